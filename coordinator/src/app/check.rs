@@ -1,0 +1,164 @@
+//! Check definitions: what is measured, by whom.
+
+use nocturne_proto::convert::api::{CheckInput, spec_to_raw};
+use nocturne_shared::id::{CheckId, OrgId};
+use nocturne_store::check::{self as store, CheckChange, CheckRow, NewCheck};
+
+use crate::{
+    api_state::ApiState,
+    app::{
+        id::fresh_id,
+        page::{Page, PageRequest},
+    },
+    error::ApiError,
+};
+
+/// How often a change is tried again when somebody else changes the check in between and the caller sent no etag.
+const ATTEMPTS: usize = 5;
+const LIST: &str = "checks";
+
+/// What an etag says: the version of the row.
+#[must_use]
+pub fn etag(row: &CheckRow) -> String {
+    format!("v{}", row.version)
+}
+
+/// Defines a check.
+///
+/// # Errors
+///
+/// [`ApiError::Invalid`] with everything that is wrong; [`ApiError::AlreadyExists`].
+pub async fn check_create(state: &ApiState, org_id: OrgId, input: &CheckInput) -> Result<CheckRow, ApiError> {
+    let checked = input.check()?;
+    let check = NewCheck {
+        check_id: fresh_id(),
+        slug: checked.slug.to_string(),
+        description: checked.description,
+        agent_selector: checked.agent_selector.to_string(),
+        enabled: checked.enabled,
+        spec: checked.spec,
+    };
+    let made = store::check_create(&state.org, org_id, &check).await?;
+    let row = made.ok_or(ApiError::AlreadyExists { what: "check", name: check.slug })?;
+    state.wake_desired.notify_one();
+    Ok(row)
+}
+
+/// One check by id or name.
+///
+/// # Errors
+///
+/// [`ApiError::NotFound`]; the store's.
+pub async fn check_get(state: &ApiState, org_id: OrgId, check: &str) -> Result<CheckRow, ApiError> {
+    let row = store::check_find(&state.org, org_id, check).await?;
+    row.ok_or_else(|| ApiError::NotFound { what: "check", id: check.to_owned() })
+}
+
+/// Lists checks by name.
+///
+/// # Errors
+///
+/// [`ApiError::Invalid`] names page size and page token; the store's.
+pub async fn check_list(
+    state: &ApiState,
+    org_id: OrgId,
+    request: &PageRequest,
+) -> Result<Page<CheckRow>, ApiError> {
+    let pager = state.pager();
+    let size = pager.size(request)?;
+    let after: Option<String> = pager.after(LIST, org_id, request)?;
+    let rows = store::check_page(&state.org, org_id, after.as_deref(), size + 1).await?;
+    Ok(pager.page(LIST, org_id, size, rows, |row| row.slug.clone()))
+}
+
+/// Changes the fields of a check that `paths` names, all that a person sets when it is empty. Another specification is
+/// the next revision; a description, a selector or a switch is not.
+///
+/// # Errors
+///
+/// [`ApiError::NotFound`]; [`ApiError::Invalid`] with everything that is wrong; [`ApiError::Conflict`] when `etag` is
+/// not empty and not the current one.
+pub async fn check_update(
+    state: &ApiState,
+    org_id: OrgId,
+    check_id: &str,
+    etag: &str,
+    input: &CheckInput,
+    paths: &[String],
+) -> Result<CheckRow, ApiError> {
+    for _attempt in 0..ATTEMPTS {
+        let current = check_get(state, org_id, check_id).await?;
+        etag_check(&current, etag)?;
+        let mut wanted = as_input(&current);
+        wanted.overlay(input, paths)?;
+        let checked = wanted.check()?;
+
+        let same_spec = checked.spec == current.spec;
+        let agent_selector = checked.agent_selector.to_string();
+        if same_spec
+            && checked.description == current.description
+            && agent_selector == current.agent_selector
+            && checked.enabled == current.enabled
+        {
+            return Ok(current);
+        }
+        let change = CheckChange {
+            description: checked.description,
+            agent_selector,
+            enabled: checked.enabled,
+            next_spec: (!same_spec).then_some(checked.spec),
+        };
+        if let Some(row) = store::check_update(&state.org, org_id, &current, &change).await? {
+            state.wake_desired.notify_one();
+            return Ok(row);
+        }
+    }
+    Err(ApiError::Conflict { what: "check", name: check_id.to_owned() })
+}
+
+/// Deletes a check. Its name is free again; results that are still on their way are kept.
+///
+/// # Errors
+///
+/// [`ApiError::NotFound`]; [`ApiError::Conflict`] when `etag` is not empty and not the current one.
+pub async fn check_delete(state: &ApiState, org_id: OrgId, check: &str, etag: &str) -> Result<(), ApiError> {
+    for _attempt in 0..ATTEMPTS {
+        let current = check_get(state, org_id, check).await?;
+        etag_check(&current, etag)?;
+        if store::check_delete(&state.org, org_id, current.check_id, current.version).await? {
+            state.wake_desired.notify_one();
+            return Ok(());
+        }
+    }
+    Err(ApiError::Conflict { what: "check", name: check.to_owned() })
+}
+
+/// The id behind an id or a name that a filter gives; empty is no filter.
+///
+/// # Errors
+///
+/// [`ApiError::NotFound`]; the store's.
+pub async fn check_filter(state: &ApiState, org_id: OrgId, check: &str) -> Result<Option<CheckId>, ApiError> {
+    if check.is_empty() {
+        return Ok(None);
+    }
+    check_get(state, org_id, check).await.map(|row| Some(row.check_id))
+}
+
+fn etag_check(current: &CheckRow, given: &str) -> Result<(), ApiError> {
+    if given.is_empty() || given == etag(current) {
+        Ok(())
+    } else {
+        Err(ApiError::Conflict { what: "check", name: current.slug.clone() })
+    }
+}
+
+fn as_input(row: &CheckRow) -> CheckInput {
+    CheckInput {
+        slug: row.slug.clone(),
+        description: row.description.clone(),
+        enabled: row.enabled,
+        spec: spec_to_raw(&row.spec, &row.agent_selector),
+        malformed: Vec::new(),
+    }
+}

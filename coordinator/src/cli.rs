@@ -1,0 +1,203 @@
+//! Commands of `nocturne-coordinator`.
+
+use std::{
+    io::Write as _,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    time::Duration,
+};
+
+use anyhow::Context as _;
+
+use clap::{Parser, Subcommand};
+use nocturne_runtime::{
+    exit::{EX_CONFIG, EX_FAILED, EX_USAGE},
+    telemetry::{self, LogFormat},
+    version,
+};
+use nocturne_store::migrate::migrate;
+
+use crate::{
+    config::{Config, DEFAULTS},
+    dev::{self, DevOptions},
+    start::start,
+};
+
+/// The coordinator of Nocturne: owns inventory, checks and measurements of a network, and directs its agents.
+#[derive(Debug, Parser)]
+#[command(
+    name = "nocturne-coordinator",
+    disable_version_flag = true,
+    after_help = "Try it without any configuration: nocturne-coordinator dev --state ./state"
+)]
+struct Cli {
+    /// Print the documented configuration file with every default, and exit.
+    #[arg(long)]
+    print_defaults: bool,
+    /// Print version and source revision, and exit.
+    #[arg(long, short = 'V')]
+    version: bool,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve agents and the API.
+    Serve {
+        /// Configuration file; see --print-defaults.
+        #[arg(long, value_name = "FILE")]
+        config: PathBuf,
+    },
+    /// Run a whole coordinator without configuration, on loopback, with a private PostgreSQL.
+    Dev {
+        /// Folder for everything it keeps; made when it does not exist.
+        #[arg(long, value_name = "DIR")]
+        state: PathBuf,
+        /// Write addresses and, at the first start, the password to this file (JSON, 0600) once everything answers.
+        #[arg(long, value_name = "FILE")]
+        announce: Option<PathBuf>,
+        /// Which logs, in the form of the variable `RUST_LOG`.
+        #[arg(long, default_value = "info", value_name = "FILTER")]
+        log: String,
+        /// Form of logs: human or json.
+        #[arg(long, default_value = "human", value_name = "FORMAT")]
+        log_format: LogFormat,
+    },
+    /// Bring the database schema up to date.
+    Migrate {
+        /// Configuration file.
+        #[arg(long, value_name = "FILE")]
+        config: PathBuf,
+    },
+    /// Look at a configuration file and report everything that is wrong with it.
+    CheckConfig {
+        /// Configuration file.
+        #[arg(long, value_name = "FILE")]
+        config: PathBuf,
+    },
+    /// Make the first organization and its administrator, whose password is shown once.
+    Bootstrap {
+        /// Configuration file.
+        #[arg(long, value_name = "FILE")]
+        config: PathBuf,
+    },
+}
+
+/// Runs the program.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            error.print().ok();
+            return if error.use_stderr() { ExitCode::from(EX_USAGE) } else { ExitCode::SUCCESS };
+        }
+    };
+    if cli.version {
+        say(&format!("nocturne-coordinator {} ({})\n", env!("CARGO_PKG_VERSION"), version::commit()));
+        return ExitCode::SUCCESS;
+    }
+    if cli.print_defaults {
+        say(DEFAULTS);
+        return ExitCode::SUCCESS;
+    }
+    match cli.command {
+        None => {
+            complain("no command given; try: nocturne-coordinator --help");
+            ExitCode::from(EX_USAGE)
+        }
+        Some(Command::CheckConfig { config }) => match load(&config) {
+            Ok(_) => {
+                say(&format!("{} is fine\n", config.display()));
+                ExitCode::SUCCESS
+            }
+            Err(code) => code,
+        },
+        Some(Command::Serve { config }) => {
+            with_config(&config, async |config| start(config).await?.run().await)
+        }
+        Some(Command::Migrate { config }) => with_config(&config, run_migrate),
+        Some(Command::Bootstrap { config }) => with_config(&config, run_bootstrap),
+        Some(Command::Dev { state, announce, log, log_format }) => {
+            if let Err(error) = telemetry::init(log_format, &log) {
+                complain(&crate::config::chain(&error));
+                return ExitCode::from(EX_USAGE);
+            }
+            block_on(dev::run(DevOptions { state, announce, log_format, log_filter: log }))
+        }
+    }
+}
+
+async fn run_migrate(config: Config) -> anyhow::Result<()> {
+    let steps =
+        migrate(&config.owner).await.with_context(|| format!("could not use {}", config.owner.describe()))?;
+    for step in &steps {
+        say(&format!("{step}\n"));
+    }
+    say(if steps.is_empty() { "the schema was up to date\n" } else { "the schema is up to date\n" });
+    Ok(())
+}
+
+async fn run_bootstrap(config: Config) -> anyhow::Result<()> {
+    use secrecy::ExposeSecret as _;
+    let (_, system) = nocturne_store::pool::connect(&config.store)?;
+    let made = crate::app::auth::bootstrap::bootstrap_admin(&system, None).await;
+    match made.with_context(|| format!("could not use {}", config.store.system.describe()))? {
+        Some(admin) => say(&format!(
+            "user      {}\npassword  {}   (shown once)\n",
+            admin.username,
+            admin.password.expose_secret()
+        )),
+        None => say("there is a user already; nothing was changed\n"),
+    }
+    Ok(())
+}
+
+fn load(path: &Path) -> Result<Config, ExitCode> {
+    Config::load(Some(path), std::env::vars()).map_err(|findings| {
+        complain(&format!("{} cannot be used:\n{findings}", path.display()));
+        ExitCode::from(EX_CONFIG)
+    })
+}
+
+fn with_config(path: &Path, run: impl AsyncFnOnce(Config) -> anyhow::Result<()>) -> ExitCode {
+    let config = match load(path) {
+        Ok(config) => config,
+        Err(code) => return code,
+    };
+    if let Err(error) = telemetry::init(config.log_format, &config.log_filter) {
+        complain(&format!("log.filter: {}", crate::config::chain(&error)));
+        return ExitCode::from(EX_CONFIG);
+    }
+    block_on(run(config))
+}
+
+fn block_on(task: impl Future<Output = anyhow::Result<()>>) -> ExitCode {
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            complain(&format!("could not start: {error}"));
+            return ExitCode::from(EX_FAILED);
+        }
+    };
+    let done = runtime.block_on(task);
+    // A thread that waits for a hung program must not keep the process.
+    runtime.shutdown_timeout(Duration::from_secs(1));
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&format!("{error:#}"));
+            ExitCode::from(EX_FAILED)
+        }
+    }
+}
+
+fn say(text: &str) {
+    // A closed pipe (`| head`) is the reader's wish.
+    std::io::stdout().write_all(text.as_bytes()).ok();
+}
+
+fn complain(text: &str) {
+    writeln!(std::io::stderr(), "nocturne-coordinator: {text}").ok();
+}

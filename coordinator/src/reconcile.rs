@@ -1,0 +1,7 @@
+//! Loops that close the gap between what is wanted and what is. They take no input: a wake-up carries no data, and a lost
+//! one costs at most a period.
+
+pub mod desired;
+pub mod presence;
+pub mod retention;
+pub mod standing;

@@ -1,0 +1,19 @@
+// This file was generated with `cornucopia`. Do not modify.
+
+pub mod agent;
+pub mod api_token;
+pub mod authority;
+pub mod check;
+pub mod check_state;
+pub mod desired_state;
+pub mod enrolment;
+pub mod gap;
+pub mod ingest;
+pub mod join_token;
+pub mod presence;
+pub mod refresh_token;
+pub mod series;
+pub mod session;
+pub mod signing_key;
+pub mod system;
+pub mod user;

@@ -1,0 +1,33 @@
+//! The only crate that knows SQL.
+//!
+//! Statements stand in `queries/`, are checked against a real database and turned into typed functions by
+//! `cargo xtask sql` (crate `nocturne-store-queries`); one file per noun here wraps them where a typed id, a check of the
+//! row count or a domain type is needed. `nocturne-database` gives the two ways in: requests of one organization, and
+//! the system.
+
+pub mod agent;
+pub mod api_token;
+pub mod authority;
+pub mod check;
+pub mod check_state;
+pub mod desired_state;
+pub mod enrolment;
+pub mod gap;
+pub mod ingest;
+pub mod join_token;
+mod labels;
+pub mod presence;
+pub mod refresh_token;
+mod row;
+pub mod series;
+pub mod session;
+pub mod signing_key;
+pub mod system;
+pub mod user;
+
+#[cfg(feature = "testing")]
+pub use nocturne_database::testing;
+pub use nocturne_database::{
+    OrgStore, OrgTx, StoreError, SystemStore, SystemTx, bootstrap, cluster, endpoint, error, migrate,
+    partitions, pool,
+};

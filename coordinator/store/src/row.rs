@@ -1,0 +1,26 @@
+//! From columns to vocabulary.
+
+use nocturne_core::access::Role;
+use nocturne_shared::outcome::CheckStatus;
+
+use crate::error::{StoreError, damaged};
+
+/// A `LIMIT`.
+pub(crate) fn n_rows(n: usize) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
+
+/// A number that is never negative.
+pub(crate) fn natural(n: i64) -> u64 {
+    u64::try_from(n).unwrap_or(0)
+}
+
+/// A role's name.
+pub(crate) fn role(text: &str) -> Result<Role, StoreError> {
+    Role::from_text(text).ok_or_else(|| damaged("role")(format!("{text:?} is no role")))
+}
+
+/// A status's name.
+pub(crate) fn status(text: &str) -> Result<CheckStatus, StoreError> {
+    CheckStatus::from_text(text).ok_or_else(|| damaged("check_state")(format!("{text:?} is no status")))
+}

@@ -1,0 +1,15 @@
+//! Statements with a condition, on a real database: one case that works and one that is refused each.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
+
+#[path = "nouns/agent.rs"]
+mod agent;
+#[path = "nouns/check.rs"]
+mod check;
+#[path = "nouns/fixture.rs"]
+mod fixture;
+#[path = "nouns/join_token.rs"]
+mod join_token;
+#[path = "nouns/token.rs"]
+mod token;
+#[path = "nouns/user.rs"]
+mod user;

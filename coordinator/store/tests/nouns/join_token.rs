@@ -1,0 +1,69 @@
+//! Join tokens and sites.
+
+use std::time::Duration;
+
+use nocturne_shared::label::Labels;
+use nocturne_store::join_token::{
+    JoinTokenState, NewJoinToken, join_token_create, join_token_page, join_token_revoke,
+};
+
+use crate::fixture::{Fixture, fresh};
+
+fn token(site: &str, life: Duration) -> NewJoinToken {
+    NewJoinToken {
+        join_token_id: fresh(),
+        site: site.to_owned(),
+        site_id_if_new: fresh(),
+        labels: Labels::from([("role".to_owned(), "edge".to_owned())]),
+        agent_slug: String::new(),
+        secret_sha256: [1; 32],
+        life,
+    }
+}
+
+#[tokio::test]
+async fn an_unknown_site_is_made_once() {
+    let fixture = Fixture::new().await;
+    let hour = Duration::from_hours(1);
+
+    let (first, made) = join_token_create(&fixture.org, fixture.org_id, &token("ams", hour)).await.unwrap();
+    let (second, again) = join_token_create(&fixture.org, fixture.org_id, &token("ams", hour)).await.unwrap();
+    let (_, foreign) = join_token_create(&fixture.org, fixture.foreign, &token("ams", hour)).await.unwrap();
+
+    assert!(made && !again && foreign);
+    assert_eq!((first.site.as_str(), first.state), ("ams", JoinTokenState::Open));
+    assert_eq!(first.labels["role"], "edge");
+    let listed = join_token_page(&fixture.org, fixture.org_id, None, 10).await.unwrap();
+    assert_eq!(listed, [second.clone(), first.clone()]);
+    let rest = join_token_page(&fixture.org, fixture.org_id, Some(second.join_token_id), 10).await.unwrap();
+    assert_eq!(rest, [first]);
+}
+
+#[tokio::test]
+async fn the_state_follows_the_database_clock_and_a_redeemed_token_stays_redeemed() {
+    let fixture = Fixture::new().await;
+    let (open, _) = join_token_create(&fixture.org, fixture.org_id, &token("ams", Duration::from_hours(1)))
+        .await
+        .unwrap();
+    let (over, _) =
+        join_token_create(&fixture.org, fixture.org_id, &token("ams", Duration::ZERO)).await.unwrap();
+    let (used, _) = join_token_create(&fixture.org, fixture.org_id, &token("ams", Duration::from_hours(1)))
+        .await
+        .unwrap();
+    let agent_id = fixture.agent("edge-1").await;
+    fixture
+        .sql(&format!(
+            "UPDATE join_token SET redeemed_at = now(), redeemed_spki_sha256 = '\\x01', agent_id = '{agent_id}'
+             WHERE join_token_id = '{}'",
+            used.join_token_id
+        ))
+        .await;
+
+    let revoke = async |id| join_token_revoke(&fixture.org, fixture.org_id, id).await.unwrap().unwrap();
+    assert_eq!(over.state, JoinTokenState::Expired);
+    assert_eq!(revoke(open.join_token_id).await.state, JoinTokenState::Revoked);
+    assert_eq!(revoke(open.join_token_id).await.state, JoinTokenState::Revoked);
+    let kept = revoke(used.join_token_id).await;
+    assert_eq!((kept.state, kept.agent_id), (JoinTokenState::Redeemed, Some(agent_id)));
+    assert!(join_token_revoke(&fixture.org, fixture.foreign, open.join_token_id).await.unwrap().is_none());
+}

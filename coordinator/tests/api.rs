@@ -1,0 +1,17 @@
+//! The API as callers see it: real services and layers over a real store, without a socket.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
+
+#[path = "api/access.rs"]
+mod access;
+#[path = "api/auth.rs"]
+mod auth;
+#[path = "api/check.rs"]
+mod check;
+#[path = "api/fixture.rs"]
+mod fixture;
+#[path = "api/fleet.rs"]
+mod fleet;
+#[path = "api/telemetry.rs"]
+mod telemetry;
+#[path = "api/token.rs"]
+mod token;

@@ -1,0 +1,158 @@
+//! One coordinator's API on a database of its own.
+
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
+use axum::Router;
+use nocturne_coordinator::{
+    api_state::ApiState,
+    app::auth::{Auth, Session, bootstrap::bootstrap_admin},
+    http::api::router,
+    hub::Hub,
+    pki::kek::Kek,
+    telemetry::{RecentLimits, Telemetry},
+};
+use nocturne_core::access::Role;
+use nocturne_proto::api::v1 as wire;
+use nocturne_runtime::{
+    accept::{AcceptLoop, AcceptOptions},
+    clock,
+};
+use nocturne_shared::id::{AgentId, OrgId};
+use nocturne_store::{SystemStore, bootstrap::connect_once, testing::TestDatabase};
+use secrecy::{ExposeSecret as _, SecretString};
+use tokio::{net::TcpListener, sync::Notify};
+use tokio_util::sync::{CancellationToken, DropGuard};
+use tonic::{
+    Request,
+    transport::{Channel, Endpoint},
+};
+use tonic_health::server::HealthReporter;
+use uuid::Uuid;
+
+pub(crate) const PIN: [u8; 32] = [0xab; 32];
+
+pub(crate) struct Fixture {
+    pub(crate) database: TestDatabase,
+    pub(crate) system: SystemStore,
+    pub(crate) router: Router,
+    pub(crate) kek: Kek,
+    pub(crate) wake: Arc<Notify>,
+    pub(crate) password: String,
+    pub(crate) session: Session,
+}
+
+impl Fixture {
+    pub(crate) async fn new() -> Self {
+        let database = TestDatabase::create().await;
+        let (org, system) = database.stores();
+        let folder = tempfile::tempdir().unwrap();
+        let kek = Kek::load_or_create(&folder.path().join("kek")).unwrap();
+        let admin = bootstrap_admin(&system, None).await.unwrap().expect("the database is empty");
+        let auth = Arc::new(Auth::start(system.clone(), &kek).await.unwrap());
+        let password = admin.password.expose_secret().to_owned();
+        let session = auth.login("admin", SecretString::from(password.clone()), None).await.unwrap();
+        let limits = RecentLimits { window: Duration::from_hours(1), max_bytes: 1 << 20 };
+        let wake = Arc::new(Notify::new());
+        let state = ApiState {
+            org: org.clone(),
+            auth,
+            authority_pin: PIN,
+            agent_address: "coordinator.example:7443".to_owned(),
+            hub: Hub::default(),
+            telemetry: Arc::new(Telemetry::new(org.clone(), limits)),
+            wake_desired: Arc::clone(&wake),
+            started_at: clock::now(),
+            health: HealthReporter::new(),
+        };
+        let router = router(state).unwrap();
+        Self { database, system, router, kek, wake, password, session }
+    }
+
+    pub(crate) fn org_id(&self) -> OrgId {
+        self.session.org_id
+    }
+
+    /// A request of the administrator.
+    pub(crate) fn admin<T>(&self, message: T) -> Request<T> {
+        bearer(&self.session.access_token, message)
+    }
+
+    /// An API token of this role.
+    pub(crate) async fn api_token(&self, role: Role) -> String {
+        let request = self.admin(wire::CreateApiTokenRequest {
+            name: format!("{role} token"),
+            role: role.as_str().to_owned(),
+            expire_time: None,
+        });
+        let made = api_tokens(self).create_api_token(request).await.unwrap();
+        made.into_inner().secret
+    }
+
+    /// Runs statements as superuser.
+    pub(crate) async fn sql(&self, statements: &str) {
+        let admin = connect_once(&self.database.admin()).await.unwrap();
+        admin.batch_execute(statements).await.unwrap();
+    }
+
+    /// An enrolled agent at site `ams`.
+    pub(crate) async fn agent(&self, slug: &str, labels: &str) -> AgentId {
+        let (org_id, agent_id, site_id) = (self.org_id(), Uuid::now_v7(), Uuid::now_v7());
+        self.sql(&format!(
+            "INSERT INTO site (org_id, site_id, slug) VALUES ('{org_id}', '{site_id}', 'ams') ON CONFLICT DO NOTHING;
+             INSERT INTO agent (org_id, agent_id, slug, site_id, labels, serial_current, certificate_expires_at)
+             SELECT '{org_id}', '{agent_id}', '{slug}', site_id, '{labels}', '\\x01', now() + interval '1 day'
+             FROM site WHERE slug = 'ams' AND org_id = '{org_id}'"
+        ))
+        .await;
+        AgentId::from_uuid(agent_id)
+    }
+}
+
+/// The API on a real socket.
+pub(crate) struct Served {
+    address: SocketAddr,
+    _stop_when_dropped: DropGuard,
+}
+
+impl Served {
+    pub(crate) async fn start(fixture: &Fixture) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let shutdown = CancellationToken::new();
+        let accept = AcceptLoop { listener, tls: None, options: AcceptOptions::default() };
+        let serve = accept.run(fixture.router.clone(), shutdown.clone(), Duration::ZERO);
+        #[expect(clippy::disallowed_methods, reason = "ends with the guard")]
+        tokio::spawn(serve);
+        Self { address, _stop_when_dropped: shutdown.drop_guard() }
+    }
+
+    pub(crate) async fn channel(&self) -> Channel {
+        let endpoint = Endpoint::from_shared(format!("http://{}", self.address)).unwrap();
+        endpoint.connect().await.unwrap()
+    }
+}
+
+/// A request with a bearer token.
+pub(crate) fn bearer<T>(token: &str, message: T) -> Request<T> {
+    let mut request = Request::new(message);
+    request.metadata_mut().insert("authorization", format!("Bearer {token}").parse().unwrap());
+    request
+}
+
+macro_rules! clients {
+    ($($name:ident => $module:ident :: $client:ident;)*) => {$(
+        pub(crate) fn $name(fixture: &Fixture) -> wire::$module::$client<Router> {
+            wire::$module::$client::new(fixture.router.clone())
+        }
+    )*};
+}
+
+clients! {
+    agents => agent_service_client::AgentServiceClient;
+    api_tokens => api_token_service_client::ApiTokenServiceClient;
+    auths => auth_service_client::AuthServiceClient;
+    checks => check_service_client::CheckServiceClient;
+    join_tokens => join_token_service_client::JoinTokenServiceClient;
+    systems => system_service_client::SystemServiceClient;
+    telemetries => telemetry_service_client::TelemetryServiceClient;
+}

@@ -1,0 +1,97 @@
+//! What each command asks, one file per noun.
+
+use std::str::FromStr as _;
+
+use nocturne_shared::{
+    label::{Labels, label_check},
+    selector::Selector,
+};
+
+use crate::{
+    cli::{Cli, Command},
+    context::Context,
+    error::Error,
+};
+
+pub(crate) mod agents;
+pub(crate) mod api_tokens;
+mod apply;
+pub(crate) mod checks;
+pub(crate) mod completions;
+pub(crate) mod gaps;
+pub(crate) mod results;
+pub(crate) mod session;
+pub(crate) mod states;
+mod status;
+pub(crate) mod tokens;
+pub(crate) mod watch;
+
+/// Does what the command line says.
+///
+/// # Errors
+///
+/// Why it was not done.
+pub(crate) async fn run(cli: Cli) -> Result<(), Error> {
+    // Needs neither profile nor coordinator.
+    if let Command::Completions(arguments) = &cli.command {
+        return completions::run(arguments);
+    }
+    let context = Context::new(cli.global)?;
+    match cli.command {
+        Command::Login(arguments) => session::login(&context, arguments).await,
+        Command::Logout => session::logout(&context).await,
+        Command::Status => status::run(&context).await,
+        Command::Agents(command) => agents::run(&context, command).await,
+        Command::Tokens(command) => tokens::run(&context, command).await,
+        Command::ApiTokens(command) => api_tokens::run(&context, command).await,
+        Command::Checks(command) => checks::run(&context, command).await,
+        Command::Results(arguments) => results::run(&context, arguments).await,
+        Command::States(arguments) => states::run(&context, arguments).await,
+        Command::Gaps(arguments) => gaps::run(&context, arguments).await,
+        Command::Watch(arguments) => watch::run(&context, arguments).await,
+        Command::Completions(_) => Ok(()),
+    }
+}
+
+/// Lists of things that can be long.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub(crate) struct ListArgs {
+    /// Show at most so many.
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
+}
+
+/// Reads a selector, for clap.
+///
+/// # Errors
+///
+/// What is wrong with it.
+pub(crate) fn parse_selector(text: &str) -> Result<String, String> {
+    Selector::from_str(text).map(|_selector| text.to_owned()).map_err(|error| error.to_string())
+}
+
+/// Reads `NAME=VALUE`, for clap.
+///
+/// # Errors
+///
+/// What is wrong with it.
+pub(crate) fn parse_label(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or_else(|| "write NAME=VALUE".to_owned())?;
+    label_check(name, value)?;
+    Ok((name.to_owned(), value.to_owned()))
+}
+
+/// Labels by name.
+///
+/// # Errors
+///
+/// [`Error::Usage`] when one is given twice.
+pub(crate) fn labels(pairs: Vec<(String, String)>) -> Result<Labels, Error> {
+    let mut labels = Labels::new();
+    for (name, value) in pairs {
+        if labels.insert(name.clone(), value).is_some() {
+            return Err(Error::Usage(format!("label {name} is given twice")));
+        }
+    }
+    Ok(labels)
+}

@@ -1,0 +1,155 @@
+//! `noctl login` and `noctl logout`.
+
+use std::io::BufRead as _;
+
+use nocturne_proto::api::v1::{LoginRequest, LogoutRequest, auth_service_client::AuthServiceClient};
+use serde_json::json;
+
+use crate::{
+    client::{Credential, keep_session},
+    context::Context,
+    error::Error,
+    output,
+    profile::Profile,
+    url::ApiUrl,
+};
+
+/// Who logs in.
+#[derive(Debug, clap::Args)]
+pub(crate) struct LoginArgs {
+    /// User name; the profile's when not given.
+    #[arg(long, short)]
+    username: Option<String>,
+    /// Read the password from the first line of standard input instead of asking for it.
+    #[arg(long)]
+    password_stdin: bool,
+}
+
+/// Logs in and keeps the session in the profile.
+///
+/// # Errors
+///
+/// Why it was not done; the profile is as it was then.
+pub(crate) async fn login(context: &Context, arguments: LoginArgs) -> Result<(), Error> {
+    let before = context.file.load()?;
+    let url = context.url(&before)?;
+    let username = arguments.username.or_else(|| before.username.clone()).filter(|name| !name.is_empty());
+    let username = username.ok_or_else(|| Error::Usage("who? give --username NAME".to_owned()))?;
+    // Refuses an address that a password must not travel to before it asks for one.
+    let api = context.connect(url.clone(), &before, Credential::None)?;
+    let password = password(&username, &url, arguments.password_stdin)?;
+
+    let answer = api
+        .call_anonymous(
+            "log in",
+            LoginRequest { username: username.clone(), password },
+            async |channel, request| AuthServiceClient::new(channel).login(request).await,
+        )
+        .await?;
+
+    let lock = context.file.lock().await?;
+    let mut profile = for_url(context.file.load()?, &url);
+    profile.username = Some(username);
+    if let Some(ca_file) = &context.global.ca_file {
+        profile.ca_file = Some(std::path::absolute(ca_file).unwrap_or_else(|_| ca_file.clone()));
+    }
+    keep_session(&mut profile, answer.session.unwrap_or_default())?;
+    context.file.save(&profile, &lock)?;
+
+    let who = profile.username.unwrap_or_default();
+    let text =
+        format!("Logged in at {url} as {who}; the session is kept in {}.", context.file.path().display());
+    context.output.done(&json!({"api_url": url.to_string(), "username": who}), &text)?;
+    if profile.api_token.is_some() || context.global.api_token.is_some() {
+        output::note("An API token is set too (profile or NOCTL_API_TOKEN) and wins over the session.");
+    }
+    Ok(())
+}
+
+/// The profile for another coordinator holds nothing of the one before.
+fn for_url(before: Profile, url: &ApiUrl) -> Profile {
+    let is_same =
+        before.api_url.as_ref().is_none_or(|own| own.parse::<ApiUrl>().is_ok_and(|own| own == *url));
+    let kept = if is_same { before } else { Profile::default() };
+    Profile { api_url: Some(url.to_string()), ..kept }
+}
+
+fn password(username: &str, url: &ApiUrl, from_stdin: bool) -> Result<String, Error> {
+    let password = if from_stdin {
+        let mut line = String::new();
+        let read = std::io::stdin().lock().read_line(&mut line);
+        read.map_err(|source| Error::Read { what: "the password from standard input".to_owned(), source })?;
+        line.trim_end_matches(['\n', '\r']).to_owned()
+    } else {
+        rpassword::prompt_password(format!("Password of {username} at {url}: ")).map_err(|error| {
+            Error::Usage(format!(
+                "there is no terminal to ask for the password ({error}); use --password-stdin"
+            ))
+        })?
+    };
+    if password.is_empty() { Err(Error::Usage("the password is empty".to_owned())) } else { Ok(password) }
+}
+
+/// Ends the session and forgets it. It is forgotten here even when the coordinator cannot be told.
+///
+/// # Errors
+///
+/// [`Error::Partly`] when the coordinator could not be told.
+pub(crate) async fn logout(context: &Context) -> Result<(), Error> {
+    let lock = context.file.lock().await?;
+    let mut profile = context.file.load()?;
+    let Some(refresh) = profile.refresh_token.clone() else {
+        profile.forget_session();
+        return context.output.done(&json!({"session": null}), "There was no session.");
+    };
+    // The token is for the profile's coordinator, whatever the options say.
+    let url: ApiUrl = match &profile.api_url {
+        Some(url) => url.parse()?,
+        None => context.url(&profile)?,
+    };
+    let told = async {
+        let api = context.connect(url.clone(), &profile, Credential::None)?;
+        let message = LogoutRequest { refresh_token: refresh.expose().to_owned() };
+        api.call_anonymous("end the session", message, async |channel, request| {
+            AuthServiceClient::new(channel).logout(request).await
+        })
+        .await
+        .map_err(Error::from)
+    }
+    .await;
+
+    profile.forget_session();
+    context.file.save(&profile, &lock)?;
+    match told {
+        // Over already is what was wanted.
+        Err(Error::Call(error)) if error.code() == tonic::Code::Unauthenticated => {}
+        Err(source) => {
+            let what =
+                "the session is forgotten here, but the coordinator does not know that it ended".to_owned();
+            return Err(Error::Partly { what, source: Box::new(source) });
+        }
+        Ok(_answer) => {}
+    }
+    context.output.done(&json!({"api_url": url.to_string()}), &format!("Logged out at {url}."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::profile::Secret;
+
+    #[test]
+    fn another_coordinator_gets_nothing_of_the_one_before() {
+        let before = Profile {
+            api_url: Some("http://127.0.0.1:1".to_owned()),
+            api_token: Some(Secret::new("pat".to_owned())),
+            ..Profile::default()
+        };
+
+        let same = for_url(before.clone(), &"http://127.0.0.1:1/".parse().unwrap());
+        let other = for_url(before, &"http://127.0.0.1:2".parse().unwrap());
+
+        assert!(same.api_token.is_some());
+        assert_eq!(other, Profile { api_url: Some("http://127.0.0.1:2".to_owned()), ..Profile::default() });
+    }
+}

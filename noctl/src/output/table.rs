@@ -1,0 +1,110 @@
+//! Tables for people.
+
+use comfy_table::{Attribute, Color, ContentArrangement, Table, presets};
+
+use super::Look;
+use crate::view::View;
+
+/// What a text means for the reader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tone {
+    /// Nothing special.
+    Plain,
+    /// As it should be.
+    Good,
+    /// Look at it.
+    Warn,
+    /// Act.
+    Bad,
+    /// Says nothing about health.
+    Dim,
+}
+
+impl Tone {
+    /// Shape, so that colour is never alone.
+    pub(crate) const fn symbol(self) -> &'static str {
+        match self {
+            Self::Plain => " ",
+            Self::Good => "●",
+            Self::Warn => "▲",
+            Self::Bad => "✖",
+            Self::Dim => "○",
+        }
+    }
+
+    /// Parameter of the SGR escape sequence (ECMA-48 §8.3.117).
+    pub(crate) const fn escape(self) -> Option<&'static str> {
+        match self {
+            Self::Plain => None,
+            Self::Good => Some("32"),
+            Self::Warn => Some("33"),
+            Self::Bad => Some("31"),
+            Self::Dim => Some("2"),
+        }
+    }
+}
+
+/// Text in a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Cell {
+    /// Safe for a terminal.
+    pub text: String,
+    /// What it means.
+    pub tone: Tone,
+}
+
+/// Things, one in each row.
+pub(crate) fn list<V: View>(look: &Look, things: &[V]) -> String {
+    let shown: Vec<bool> = V::COLUMNS.iter().map(|column| column.listed).collect();
+    let mut table = frame(look);
+    table.set_header(
+        V::COLUMNS.iter().filter(|column| column.listed).map(|column| comfy_table::Cell::new(column.title)),
+    );
+    for thing in things {
+        let values = thing.values();
+        let cells = values.iter().zip(&shown).filter(|(_, shown)| **shown);
+        table.add_row(cells.map(|(value, _)| styled(look, value.cell(look))));
+    }
+    finish(&mut table)
+}
+
+/// One thing, a field in each row.
+pub(crate) fn details<V: View>(look: &Look, thing: &V) -> String {
+    let mut table = frame(look);
+    for (column, value) in V::COLUMNS.iter().zip(thing.values()) {
+        table.add_row([comfy_table::Cell::new(column.title), styled(look, value.cell(look))]);
+    }
+    finish(&mut table)
+}
+
+fn frame(look: &Look) -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING).force_no_tty();
+    if look.colour {
+        table.enforce_styling();
+    }
+    match look.width {
+        Some(width) => table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width),
+        None => table.set_content_arrangement(ContentArrangement::Disabled),
+    };
+    table
+}
+
+fn styled(look: &Look, cell: Cell) -> comfy_table::Cell {
+    let drawn = comfy_table::Cell::new(cell.text);
+    match cell.tone {
+        _ if !look.colour => drawn,
+        Tone::Plain => drawn,
+        Tone::Good => drawn.fg(Color::Green),
+        Tone::Warn => drawn.fg(Color::Yellow),
+        Tone::Bad => drawn.fg(Color::Red),
+        Tone::Dim => drawn.add_attribute(Attribute::Dim),
+    }
+}
+
+fn finish(table: &mut Table) -> String {
+    for column in table.column_iter_mut() {
+        column.set_padding((0, 2));
+    }
+    table.trim_fmt() + "\n"
+}
