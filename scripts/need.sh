@@ -5,6 +5,7 @@
 #   need_postgresql WHY        the same for PostgreSQL's server programs, wherever they are
 #   install_missing            installs what was remembered, or says how and ends
 #   need_rust COMPONENT...     cargo with these components of rustup
+#   need_python_tool PACKAGE VERSION PROGRAM   prints the program's path; makes an environment of its own for it
 #
 # The sourcing script sets `root` to the repository.
 : "${root:?}"
@@ -86,6 +87,19 @@ need_rust() {
     say "cargo ${component/rustfmt/fmt} is missing: installing rustup's component $component"
     rustup component add "$component" || die "could not install it; run: rustup component add $component"
   done
+}
+
+need_python_tool() {
+  local package=$1 version=$2 program=$3 folder
+  folder=$(cache_dir)/tools/$package-$version
+  if [ ! -x "$folder/bin/$program" ]; then
+    say "$package $version is missing: installing it into $folder"
+    rm -rf "$folder"
+    python3 -m venv "$folder" >&2 || die "python3 cannot make an environment; run: apt-get install -y python3-venv"
+    "$folder/bin/pip" install --quiet --disable-pip-version-check "$package==$version" >&2 ||
+      die "could not install $package $version from PyPI"
+  fi
+  printf '%s\n' "$folder/bin/$program"
 }
 
 # The commit that --version shows.

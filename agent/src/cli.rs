@@ -27,6 +27,7 @@ use crate::{
 };
 
 mod inspect;
+mod probe;
 
 static VERSION: LazyLock<String> = LazyLock::new(version);
 
@@ -71,6 +72,17 @@ enum Command {
     Spool {
         #[command(subcommand)]
         what: SpoolCommand,
+    },
+    /// Run one check here and at once, and show what it measures.
+    ///
+    /// Needs no coordinator and no directory, and ignores the egress policy: whatever this host can reach is asked, also
+    /// loopback and metadata addresses. ICMP needs root, the right to raw sockets, or ping sockets.
+    #[command(
+        after_help = "Exit codes: 0 the target is up, 1 it is not or could not be asked, 64 wrong usage."
+    )]
+    Probe {
+        #[command(subcommand)]
+        what: Box<probe::ProbeCommand>,
     },
     /// Look at a configuration file and report everything wrong with it at once.
     CheckConfig {
@@ -149,6 +161,7 @@ enum Output {
 /// A command that did not succeed.
 struct Failure {
     code: u8,
+    /// Empty when everything is said.
     text: String,
 }
 
@@ -179,7 +192,9 @@ pub fn main(args: impl Iterator<Item = OsString>) -> ExitCode {
     match carry_out(cli) {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure { code, text }) => {
-            writeln!(io::stderr(), "nocturne-agent: {text}").ok();
+            if !text.is_empty() {
+                writeln!(io::stderr(), "nocturne-agent: {text}").ok();
+            }
             ExitCode::from(code)
         }
     }
@@ -195,6 +210,7 @@ fn carry_out(cli: Cli) -> Result<(), Failure> {
         Some(Command::Run(args)) => run_agent(args),
         Some(Command::Spool { what: SpoolCommand::Stat(args) }) => inspect::stat(&args),
         Some(Command::Spool { what: SpoolCommand::Verify(args) }) => inspect::verify(&args),
+        Some(Command::Probe { what }) => probe::run(&what),
         Some(Command::CheckConfig { config }) => {
             load_config(Some(&config))?;
             print(&format!("{} is in order\n", config.display()))

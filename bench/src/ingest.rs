@@ -12,11 +12,11 @@
 mod agent;
 mod audit;
 mod ceiling;
+mod define;
 mod fleet;
 pub(crate) mod load;
 mod orders;
 mod report;
-mod system;
 mod workload;
 
 use std::{path::PathBuf, time::Duration};
@@ -31,12 +31,12 @@ use self::{
     audit::{Audited, Claim},
     ceiling::{Ceiling, Cut},
     fleet::Fleet,
-    system::System,
     workload::Shape,
 };
 use crate::{
     cpu::{CpuSeconds, Watch},
     machine,
+    system::{self, System},
 };
 
 /// Agents' clocks begin this long ago: a record stands for a second, and none may lie in the future.
@@ -115,7 +115,8 @@ async fn measure(options: &Options) -> anyhow::Result<()> {
     nocturne_runtime::telemetry::init(nocturne_runtime::telemetry::LogFormat::Human, "warn,deadpool=off")?;
     let state = tempfile::tempdir().context("could not make a folder")?;
     let begun = std::time::Instant::now();
-    let (system, tokens) = system::up(state.path(), options.n_agents, options.flush_samples).await?;
+    let system = system::up(state.path(), options.flush_samples).await?;
+    let tokens = define::define(&system, options.n_agents).await?;
     let database = connect_once(system.database()).await?;
     let machine = machine::look(&database).await?;
     let (address, agents_dir) = (system.agent_address(), state.path().join("agents"));

@@ -8,10 +8,12 @@ use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 
+mod api;
 mod cpu;
 mod ingest;
 mod machine;
 mod stats;
+mod system;
 
 #[derive(Parser)]
 #[command(name = "nocturne-bench", about = "Benchmarks as ratios against a limit in the same run")]
@@ -24,6 +26,8 @@ struct Arguments {
 enum Name {
     /// The whole ingest path against COPY of plain rows into the same PostgreSQL.
     Ingest(IngestArguments),
+    /// An authenticated list by gRPC and by REST against the bare query.
+    Api(ApiArguments),
     /// The agents of `ingest`, in a process of their own; told what to do on standard input.
     #[command(hide = true)]
     IngestLoad,
@@ -54,10 +58,30 @@ struct IngestArguments {
     out: PathBuf,
 }
 
+#[derive(clap::Args)]
+struct ApiArguments {
+    /// Fewer and shorter rounds.
+    #[arg(long)]
+    quick: bool,
+    /// Clients at once, besides the case of one.
+    #[arg(long, default_value_t = 8, value_parser = clap::value_parser!(u16).range(2..=64))]
+    clients: u16,
+    /// Counted rounds.
+    #[arg(long)]
+    rounds: Option<u16>,
+    /// Milliseconds of each measurement.
+    #[arg(long)]
+    millis: Option<u32>,
+    /// Where the JSON goes.
+    #[arg(long)]
+    out: PathBuf,
+}
+
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match arguments.name {
         Name::Ingest(arguments) => ingest::run(&arguments.into()),
+        Name::Api(arguments) => api::run(&arguments.into()),
         Name::IngestLoad => ingest::load::run(),
     };
     match outcome {
@@ -82,6 +106,21 @@ impl From<IngestArguments> for ingest::Options {
                 millis.map_or(if quick { 1_000 } else { 1_800 }, u64::from),
             ),
             flush_samples: usize::try_from(flush_samples).unwrap_or(30_000),
+            out,
+        }
+    }
+}
+
+impl From<ApiArguments> for api::Options {
+    fn from(arguments: ApiArguments) -> Self {
+        let ApiArguments { quick, clients, rounds, millis, out } = arguments;
+        Self {
+            quick,
+            n_rounds: usize::from(rounds.unwrap_or(if quick { 5 } else { 9 })),
+            window: std::time::Duration::from_millis(
+                millis.map_or(if quick { 500 } else { 1_500 }, u64::from),
+            ),
+            n_clients: usize::from(clients),
             out,
         }
     }

@@ -26,6 +26,21 @@ pub(crate) fn median(values: &[f64]) -> f64 {
     f64::midpoint(lower, upper)
 }
 
+/// The value that `share` of all values (0 to 1) do not exceed; 0 of none.
+#[must_use]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "an index into values that are in memory"
+)]
+pub(crate) fn percentile(values: &[f64], share: f64) -> f64 {
+    let mut sorted = values.to_vec();
+    sorted.sort_unstable_by(f64::total_cmp);
+    let index = (sorted.len().saturating_sub(1) as f64 * share).ceil() as usize;
+    sorted.get(index).copied().unwrap_or_default()
+}
+
 /// Median of `ours` over median of `theirs`, with the percentile interval of resampled rounds.
 ///
 /// Both were measured in the same rounds; rounds are drawn as a whole, so that a slow moment of the machine hits both.
@@ -56,6 +71,14 @@ mod tests {
     fn the_median_of_an_even_number_lies_between() {
         assert_eq!(median(&[4.0, 1.0, 3.0]).to_bits(), 3.0_f64.to_bits());
         assert_eq!(median(&[4.0, 1.0, 3.0, 2.0]).to_bits(), 2.5_f64.to_bits());
+    }
+
+    #[test]
+    fn a_percentile_is_one_of_the_values() {
+        let values: Vec<f64> = (1..=100).map(f64::from).collect();
+        assert_eq!(percentile(&values, 0.99).to_bits(), 100.0_f64.to_bits());
+        assert_eq!(percentile(&values, 0.0).to_bits(), 1.0_f64.to_bits());
+        assert_eq!(percentile(&[], 0.5).to_bits(), 0.0_f64.to_bits());
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use nocturne_runtime::health::Health;
 use nocturne_shared::time::Timestamp;
 use nocturne_store::OrgStore;
 use tokio::sync::Notify;
@@ -10,11 +11,13 @@ use tonic_health::server::HealthReporter;
 use crate::{
     app::{auth::Auth, page::Pager},
     hub::Hub,
+    live::Live,
     telemetry::Telemetry,
 };
 
 /// Made once at start. The system role is not here: [`Auth`] alone holds it, because a credential is presented before
 /// anybody knows which organization it belongs to.
+#[derive(Clone)]
 pub struct ApiState {
     /// Tables, one organization at a time.
     pub org: OrgStore,
@@ -26,13 +29,17 @@ pub struct ApiState {
     pub agent_address: String,
     /// Connected agents.
     pub hub: Hub,
+    /// Those who watch.
+    pub live: Live,
     /// Measurements.
     pub telemetry: Arc<Telemetry>,
     /// Poked when something changed that agents should run. Carries nothing: the store is the truth.
     pub wake_desired: Arc<Notify>,
     /// When this coordinator started.
     pub started_at: Timestamp,
-    /// What health checks are told; see [`crate::http::api::serving`].
+    /// Whether calls are served: what `/readyz` says.
+    pub ready: Health,
+    /// What gRPC health checks are told; see [`crate::http::api::serving`].
     pub health: HealthReporter,
 }
 

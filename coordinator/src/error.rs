@@ -160,6 +160,29 @@ pub const fn transport(kind: ErrorKind) -> (StatusCode, Code) {
     }
 }
 
+/// What a kind means to a caller, for the documentation.
+#[must_use]
+pub const fn meaning(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::Invalid => {
+            "The request can never succeed as sent; `errors` names every field that is wrong."
+        }
+        ErrorKind::Unauthenticated => {
+            "Nobody said who they are, or not convincingly; log in or send an API token."
+        }
+        ErrorKind::Forbidden => "The caller may not do this; the permission that is lacking is named.",
+        ErrorKind::NotFound => "There is no such thing, or not for this caller.",
+        ErrorKind::AlreadyExists => "A thing of this name exists.",
+        ErrorKind::Conflict => "The thing was changed since it was read; read it again and send its etag.",
+        ErrorKind::Precondition => "The thing is not in a state that allows this.",
+        ErrorKind::Exhausted => {
+            "A limit was reached; try again after the time in `Retry-After`, or ask for less."
+        }
+        ErrorKind::Unavailable => "The coordinator cannot serve this at the moment; try again, unchanged.",
+        ErrorKind::Internal => "The coordinator failed; its log has the cause under the request id.",
+    }
+}
+
 /// Stable spelling of a kind in `ErrorInfo.reason`.
 #[must_use]
 pub const fn reason(kind: ErrorKind) -> &'static str {
@@ -177,9 +200,88 @@ pub const fn reason(kind: ErrorKind) -> &'static str {
     }
 }
 
+/// Reason of a message over the size limit; the layer that says it is no use case, so it has no kind.
+pub const TOO_LARGE: &str = "TOO_LARGE";
+
+/// The status of an answer over HTTP: by `ErrorInfo.reason`, which is ours, or else by the gRPC code of what never
+/// reached a use case.
+#[must_use]
+pub fn http_status(given: Option<&str>, code: Code) -> StatusCode {
+    if given == Some(TOO_LARGE) {
+        return StatusCode::PAYLOAD_TOO_LARGE;
+    }
+    let kind = given.and_then(|given| ErrorKind::ALL.iter().copied().find(|kind| reason(*kind) == given));
+    kind.map_or_else(|| code_status(code), |kind| transport(kind).0)
+}
+
+/// As `google/rpc/code.proto` says, where [`transport`] says nothing else.
+const fn code_status(code: Code) -> StatusCode {
+    match code {
+        Code::Ok => StatusCode::OK,
+        Code::InvalidArgument => transport(ErrorKind::Invalid).0,
+        Code::Unauthenticated => transport(ErrorKind::Unauthenticated).0,
+        Code::PermissionDenied => transport(ErrorKind::Forbidden).0,
+        Code::NotFound => transport(ErrorKind::NotFound).0,
+        Code::AlreadyExists => transport(ErrorKind::AlreadyExists).0,
+        Code::Aborted => transport(ErrorKind::Conflict).0,
+        Code::FailedPrecondition => transport(ErrorKind::Precondition).0,
+        Code::ResourceExhausted => transport(ErrorKind::Exhausted).0,
+        Code::Unavailable => transport(ErrorKind::Unavailable).0,
+        Code::OutOfRange => StatusCode::BAD_REQUEST,
+        Code::Unimplemented => StatusCode::NOT_IMPLEMENTED,
+        Code::DeadlineExceeded => StatusCode::GATEWAY_TIMEOUT,
+        // The caller went away; nobody reads this.
+        Code::Cancelled => StatusCode::REQUEST_TIMEOUT,
+        Code::Internal | Code::Unknown | Code::DataLoss => transport(ErrorKind::Internal).0,
+    }
+}
+
 fn invalid_text(found: &FieldErrors) -> String {
     match found.0.as_slice() {
         [one] => one.to_string(),
         many => format!("{} fields are wrong: {found}", many.len()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_decides_the_http_status_and_the_code_only_where_there_is_none() {
+        let cases = [
+            (Some("INVALID"), Code::InvalidArgument, 422),
+            (Some("UNAUTHENTICATED"), Code::Unauthenticated, 401),
+            (Some("FORBIDDEN"), Code::PermissionDenied, 403),
+            (Some("NOT_FOUND"), Code::NotFound, 404),
+            (Some("ALREADY_EXISTS"), Code::AlreadyExists, 409),
+            (Some("CONFLICT"), Code::Aborted, 412),
+            (Some("PRECONDITION"), Code::FailedPrecondition, 409),
+            (Some("EXHAUSTED"), Code::ResourceExhausted, 429),
+            (Some("TOO_LARGE"), Code::ResourceExhausted, 413),
+            (Some("UNAVAILABLE"), Code::Unavailable, 503),
+            (Some("INTERNAL"), Code::Internal, 500),
+            (Some("of somebody else"), Code::NotFound, 404),
+            (None, Code::Ok, 200),
+            (None, Code::InvalidArgument, 422),
+            (None, Code::Aborted, 412),
+            (None, Code::OutOfRange, 400),
+            (None, Code::Unimplemented, 501),
+            (None, Code::DeadlineExceeded, 504),
+            (None, Code::Unknown, 500),
+            (None, Code::DataLoss, 500),
+        ];
+        for (given, code, want) in cases {
+            assert_eq!(http_status(given, code).as_u16(), want, "{given:?} {code:?}");
+        }
+    }
+
+    #[test]
+    fn every_kind_has_a_reason_and_one_pair_of_statuses() {
+        for kind in ErrorKind::ALL.iter().copied() {
+            let (status, code) = transport(kind);
+            assert_eq!(http_status(Some(reason(kind)), Code::Unknown), status, "{kind:?}");
+            assert_eq!(http_status(None, code), status, "{kind:?}");
+        }
     }
 }

@@ -10,6 +10,7 @@ pub mod data;
 pub mod enrolment;
 pub mod join_token;
 pub mod link;
+pub mod live;
 pub mod refusal;
 pub mod system;
 pub mod telemetry;

@@ -3,4 +3,6 @@
 pub mod api;
 pub mod principal;
 pub mod request_id;
+pub mod rest;
 pub mod size;
+pub mod surface;

@@ -21,7 +21,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use tonic::Status;
 
-use crate::pki::identity::PeerAgent;
+use crate::{live::Live, pki::identity::PeerAgent};
 
 /// Towards one agent. When it is full the agent is stuck and is disconnected: it finds everything again at its next
 /// Hello.
@@ -32,6 +32,8 @@ pub type Down = mpsc::Sender<Result<wire::Down, Status>>;
 pub struct Hub {
     sessions: Arc<Mutex<BTreeMap<AgentId, Session>>>,
     draining: Arc<AtomicBool>,
+    /// Told who comes and goes.
+    live: Live,
 }
 
 struct Session {
@@ -93,6 +95,12 @@ pub struct Connected {
 }
 
 impl Hub {
+    /// Nobody is connected.
+    #[must_use]
+    pub fn new(live: Live) -> Self {
+        Self { live, ..Self::default() }
+    }
+
     /// Enters a session; an older one of the same agent ends. Returns the token that ends this one.
     ///
     /// A session with a lower fence than the one present is a ghost: its token is returned cancelled.
@@ -106,7 +114,7 @@ impl Hub {
             message: wire::Heartbeat::default(),
             remote_address,
         };
-        let agent_id = peer.agent_id;
+        let (org_id, agent_id) = (peer.org_id, peer.agent_id);
         let session =
             Session { peer, fence, down, end: end.clone(), beat, dirty: false, desired: Desired::default() };
 
@@ -120,18 +128,22 @@ impl Hub {
             }
         }
         metrics::gauge!("nocturne_coordinator_agents_connected").set(count(sessions.len()));
+        drop(sessions);
+        self.live.agent_changed(org_id, agent_id);
         end
     }
 
     /// Takes a session out, unless a later one is there already.
     pub fn leave(&self, agent_id: AgentId, fence: i64) {
         let mut sessions = self.lock();
-        if sessions.get(&agent_id).is_some_and(|session| session.fence == fence)
-            && let Some(session) = sessions.remove(&agent_id)
-        {
-            session.end.cancel();
-        }
+        let is_current = sessions.get(&agent_id).is_some_and(|session| session.fence == fence);
+        let left = if is_current { sessions.remove(&agent_id) } else { None };
         metrics::gauge!("nocturne_coordinator_agents_connected").set(count(sessions.len()));
+        drop(sessions);
+        if let Some(session) = left {
+            session.end.cancel();
+            self.live.agent_changed(session.peer.org_id, agent_id);
+        }
     }
 
     /// Takes in a heartbeat.
@@ -184,6 +196,7 @@ impl Hub {
             session.down.try_send(Err(why)).ok();
             tokio::task::yield_now().await;
             session.end.cancel();
+            self.live.agent_changed(session.peer.org_id, agent_id);
         }
     }
 

@@ -9,6 +9,7 @@
 //! An agent always goes to the same writer, so its batches commit in the order in which they came.
 
 pub mod decode;
+mod live;
 mod plan;
 pub mod resolve;
 pub mod stage;

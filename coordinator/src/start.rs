@@ -32,6 +32,7 @@ use crate::{
     http::api,
     hub::Hub,
     ingest::Ingest,
+    live::{Live, LiveOptions, publisher},
     pki::{Authority, Kek, authority::SERVER_LIFE},
     reconcile::{desired::DesiredStates, presence, retention, standing},
     telemetry::Telemetry,
@@ -112,34 +113,40 @@ pub async fn start(config: Config) -> anyhow::Result<Coordinator> {
     let telemetry = Arc::new(Telemetry::new(org.clone(), config.recent));
     telemetry.rebuild(&system, config.recent.window).await.context("could not read recent measurements")?;
 
-    let hub = Hub::default();
+    let live = Live::new(LiveOptions::default());
+    let hub = Hub::new(live.clone());
     let wake_desired = Arc::new(Notify::new());
-    let ingest = Ingest::start(&mut supervisor, &system, &telemetry, config.ingest);
+    let ingest = Ingest::start(&mut supervisor, &system, &telemetry, &live, config.ingest);
     let desired = Arc::new(DesiredStates::new(system.clone(), hub.clone(), Arc::clone(&wake_desired)));
-    let enrolment = Arc::new(Enrolment::new(system.clone(), Arc::clone(&authority), config.certificate_life));
+    let enrolment =
+        Enrolment::new(system.clone(), Arc::clone(&authority), config.certificate_life, live.clone());
     let link = Arc::new(Link {
         system: system.clone(),
         hub: hub.clone(),
         ingest,
         telemetry: Arc::clone(&telemetry),
-        enrolment,
+        enrolment: Arc::new(enrolment),
         desired: Arc::clone(&desired),
         heartbeat: config.heartbeat,
         streams: TaskTracker::new(),
     });
 
     let (health_reporter, _health_service) = tonic_health::server::health_reporter();
-    let api_router = api::router(ApiState {
+    let state = ApiState {
         org,
         auth,
         authority_pin: authority.pin(),
         agent_address: addresses.agents_advertised.clone(),
         hub: hub.clone(),
+        live,
         telemetry,
         wake_desired,
         started_at,
+        ready: health.clone(),
         health: health_reporter.clone(),
-    })?;
+    };
+    let api_router = api::router(state.clone())?;
+    supervisor.spawn("live", publisher::run(Arc::new(state), shutdown.clone()));
     spawn_reconcilers(&mut supervisor, &system, &hub, &desired, &health, config.retention);
     spawn_agents(&mut supervisor, agents_listener, &config, &authority, link)?;
     spawn_api(&mut supervisor, api_listener, &config, api_router)?;
@@ -281,6 +288,7 @@ fn spawn_agents(
         name: "agents",
         max_connections: config.max_connections,
         connection_age: Some(CONNECTION_AGE),
+        http2_only: true,
         ..AcceptOptions::default()
     };
     let accept = AcceptLoop { listener, tls: Some(Arc::clone(&tls)), options };

@@ -174,6 +174,12 @@ impl Telemetry {
         self.write(|recent| recent.commit(committed, samples));
     }
 
+    /// Samples with the names of their series; those whose names are not known are left out.
+    #[must_use]
+    pub fn named(&self, samples: &[Sample]) -> Vec<(Sample, Arc<SeriesInfo>)> {
+        self.read(|recent| recent.named(samples))
+    }
+
     /// Learns the name of a series. Called before its first sample is committed.
     pub fn know(&self, series_id: i64, info: SeriesInfo) {
         self.write(|recent| recent.know(series_id, info));
@@ -203,10 +209,10 @@ impl Telemetry {
         self.read(|recent| recent.latest(org, query))
     }
 
-    /// Start of the latest execution of a check at a target by an agent, as far as memory knows; never in the future.
+    /// Start of the latest execution of a check at a target by an agent, as far as memory knows; agent's clock.
     #[must_use]
     pub fn last_run(&self, org: OrgId, check: &str, target: &str, agent: &str) -> Option<Timestamp> {
-        self.read(|recent| recent.last_run(org, check, target, agent)).map(|at| at.min(clock::now()))
+        self.read(|recent| recent.last_run(org, check, target, agent))
     }
 
     /// Samples of one series with `from` ≤ time < `to`; `None` when the organization has no such series.

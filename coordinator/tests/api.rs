@@ -5,13 +5,27 @@
 mod access;
 #[path = "api/auth.rs"]
 mod auth;
+#[path = "api/bad_input.rs"]
+mod bad_input;
 #[path = "api/check.rs"]
 mod check;
 #[path = "api/fixture.rs"]
 mod fixture;
 #[path = "api/fleet.rs"]
 mod fleet;
+#[path = "api/idempotency.rs"]
+mod idempotency;
+#[path = "api/live.rs"]
+mod live;
+#[path = "api/preview.rs"]
+mod preview;
+#[path = "api/sweep.rs"]
+mod sweep;
 #[path = "api/telemetry.rs"]
 mod telemetry;
 #[path = "api/token.rs"]
 mod token;
+#[path = "api/verdict.rs"]
+mod verdict;
+#[path = "api/web.rs"]
+mod web;

@@ -10,6 +10,7 @@ use std::{
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::Semaphore,
+    task::JoinHandle,
 };
 use tokio_util::{
     sync::{CancellationToken, DropGuard},
@@ -26,7 +27,8 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 #[derive(Debug)]
 pub(crate) struct Listening {
     addr: SocketAddr,
-    _stop: DropGuard,
+    accepting: JoinHandle<()>,
+    stop: DropGuard,
 }
 
 impl Listening {
@@ -58,8 +60,15 @@ impl Listening {
         let stop = CancellationToken::new();
         let tracker = TaskTracker::new();
         let accepting = accept(listener, serve, stop.clone(), tracker.clone());
-        tracker.spawn(accepting);
-        Ok(Self { addr, _stop: stop.drop_guard() })
+        let accepting = tracker.spawn(accepting);
+        Ok(Self { addr, accepting, stop: stop.drop_guard() })
+    }
+
+    /// Closes the port and cuts every connection; the port is closed when this returns.
+    pub(crate) async fn close(self) {
+        drop(self.stop);
+        // Ended by the token; a panic in it has closed the listener too.
+        self.accepting.await.ok();
     }
 
     /// Where it listens.

@@ -3,93 +3,111 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a tool for people and scripts")]
 
 use std::{
-    fs::{self, File},
-    io::Write as _,
-    net::{IpAddr, Ipv4Addr},
+    net::SocketAddr,
     path::{Path, PathBuf},
     process::ExitCode,
-    time::Duration,
 };
 
 use anyhow::Context as _;
-use clap::{Parser, Subcommand};
-use nocturne_lab::{Lab, LabOptions};
-use tokio::signal::unix::{SignalKind, signal};
+use clap::{CommandFactory as _, Parser, Subcommand};
+use nocturne_lab::{BUILT_IN, Lab, LabOptions, Scenario};
+use nocturne_runtime::{
+    config::Findings,
+    exit::{EX_CONFIG, EX_FAILED, EX_USAGE},
+    fs::read_limited,
+    signals,
+    telemetry::{self, LogFormat},
+};
+
+/// A scenario is some kilobytes; more is the wrong file.
+const MAX_SCENARIO_BYTES: u64 = 1 << 20;
 
 /// Emulated network targets with faults on demand.
 #[derive(Parser)]
 #[command(name = "nocturne-lab", version)]
 struct Cli {
+    /// Print the built-in scenario, which explains every key, and end.
+    #[arg(long)]
+    print_scenario: bool,
     #[command(subcommand)]
-    task: Task,
+    task: Option<Task>,
 }
 
 #[derive(Subcommand)]
 enum Task {
-    /// Start one of each target on free ports and print where they are, as one line of JSON.
-    Serve {
-        /// Address to listen at.
-        #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
-        bind: IpAddr,
-        /// Milliseconds the slow target waits before it greets.
-        #[arg(long, default_value_t = 400)]
-        slow_ms: u64,
-        /// Milliseconds the flapping target stays open, and then closed.
-        #[arg(long, default_value_t = 20_000, value_parser = clap::value_parser!(u64).range(10..))]
-        flap_ms: u64,
-        /// File to which the numbered target appends what it handed out: number and microseconds since 1970.
-        #[arg(long)]
-        oracle: Option<PathBuf>,
-        /// File to write the line of JSON to as well; it appears when everything listens.
-        #[arg(long)]
-        announce: Option<PathBuf>,
-    },
+    /// Run a scenario until SIGINT or SIGTERM; prints where everything listens as one line of JSON.
+    Run(RunArgs),
+}
+
+#[derive(clap::Args)]
+struct RunArgs {
+    /// What listens and what goes wrong. Default: the built-in one, see --print-scenario.
+    #[arg(long, value_name = "FILE")]
+    scenario: Option<PathBuf>,
+    /// Folder that keeps the certificate authority and the ports; DIR/lab.json says where everything listens, while it
+    /// does.
+    #[arg(long, value_name = "DIR")]
+    state: Option<PathBuf>,
+    /// Where to listen for changes of faults: a loopback address, port 0 is a free one.
+    #[arg(long, value_name = "ADDR")]
+    control: Option<SocketAddr>,
+    /// What is logged to standard error: error, warn, info, debug.
+    #[arg(long, value_name = "FILTER", default_value = "info")]
+    log: String,
 }
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let Task::Serve { bind, slow_ms, flap_ms, oracle, announce } = Cli::parse().task;
-    let options = LabOptions {
-        bind,
-        slow: Duration::from_millis(slow_ms),
-        flap_every: Duration::from_millis(flap_ms),
-        oracle,
-    };
-    match serve(&options, announce.as_deref()).await {
-        Ok(()) => ExitCode::SUCCESS,
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
         Err(error) => {
-            eprintln!("nocturne-lab: {error:#}");
-            ExitCode::FAILURE
+            // Help on standard output is no failure; a closed pipe is nobody's.
+            error.print().ok();
+            return if error.use_stderr() { ExitCode::from(EX_USAGE) } else { ExitCode::SUCCESS };
         }
+    };
+    if cli.print_scenario {
+        print!("{BUILT_IN}");
+        return ExitCode::SUCCESS;
+    }
+    let Some(Task::Run(args)) = cli.task else {
+        eprintln!("{}", Cli::command().render_help());
+        return ExitCode::from(EX_USAGE);
+    };
+    match run(args).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => match error.downcast_ref::<Findings>() {
+            Some(Findings(findings)) => {
+                eprintln!("nocturne-lab: {error}:");
+                findings.iter().for_each(|finding| eprintln!("  {finding}"));
+                ExitCode::from(EX_CONFIG)
+            }
+            None => {
+                eprintln!("nocturne-lab: {error:#}");
+                ExitCode::from(EX_FAILED)
+            }
+        },
     }
 }
 
-async fn serve(options: &LabOptions, announce: Option<&Path>) -> anyhow::Result<()> {
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    let lab = Lab::start(options)
-        .await
-        .with_context(|| format!("could not start the targets at {}", options.bind))?;
+async fn run(args: RunArgs) -> anyhow::Result<()> {
+    telemetry::init(LogFormat::Human, &args.log)?;
+    let asked_to_stop = signals::terminate();
+    let scenario = match &args.scenario {
+        Some(path) => read(path)?,
+        None => Scenario::built_in()?,
+    };
+    let options = LabOptions { state: args.state, control: args.control };
+    let lab = Lab::start(&scenario, &options).await?;
 
-    let line = serde_json::to_string(&lab.addresses())?;
-    if let Some(path) = announce {
-        write_whole(path, &line).with_context(|| format!("could not write {}", path.display()))?;
-    }
-    println!("{line}");
-
-    tokio::select! {
-        _ = interrupt.recv() => {}
-        _ = terminate.recv() => {}
-    }
+    println!("{}", serde_json::to_string(&lab.announcement())?);
+    asked_to_stop.await;
+    lab.stop().await;
     Ok(())
 }
 
-/// A reader sees all of it or no file.
-fn write_whole(path: &Path, line: &str) -> anyhow::Result<()> {
-    let part = path.with_extension("part");
-    let mut file = File::create(&part)?;
-    writeln!(file, "{line}")?;
-    file.sync_all()?;
-    fs::rename(&part, path)?;
-    Ok(())
+fn read(path: &Path) -> anyhow::Result<Scenario> {
+    let text = read_limited(path, MAX_SCENARIO_BYTES)?;
+    let text = String::from_utf8(text).with_context(|| format!("{} is no text", path.display()))?;
+    Scenario::parse(&text).with_context(|| format!("{} is no scenario", path.display()))
 }

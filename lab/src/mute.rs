@@ -2,7 +2,10 @@
 
 use std::{io, net::SocketAddr};
 
-use tokio::io::{copy, sink};
+use tokio::{
+    io::{copy, sink},
+    net::TcpStream,
+};
 
 use crate::listening::Listening;
 
@@ -19,10 +22,7 @@ impl MuteTarget {
     ///
     /// The address cannot be bound.
     pub async fn start(at: SocketAddr) -> io::Result<Self> {
-        let listening = Listening::start(at, async |mut stream: tokio::net::TcpStream| {
-            copy(&mut stream, &mut sink()).await.map(drop)
-        });
-        Ok(Self { listening: listening.await? })
+        Ok(Self { listening: Listening::start(at, serve).await? })
     }
 
     /// Where it listens.
@@ -32,11 +32,16 @@ impl MuteTarget {
     }
 }
 
+/// One connection: hears and says nothing.
+pub(crate) async fn serve(mut stream: TcpStream) -> io::Result<()> {
+    copy(&mut stream, &mut sink()).await.map(drop)
+}
+
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
 
-    use tokio::{io::AsyncReadExt as _, net::TcpStream, time::timeout};
+    use tokio::{io::AsyncReadExt as _, time::timeout};
 
     use super::*;
 

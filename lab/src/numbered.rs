@@ -29,11 +29,15 @@ const TAKEN_WITHIN: Duration = Duration::from_secs(30);
 #[derive(Debug)]
 pub struct NumberedTarget {
     listening: Listening,
-    oracle: Arc<Mutex<Oracle>>,
+    oracle: Arc<Oracle>,
 }
 
+/// What was handed out.
 #[derive(Debug)]
-struct Oracle {
+pub(crate) struct Oracle(Mutex<Numbers>);
+
+#[derive(Debug)]
+struct Numbers {
     last: u64,
     taken: Vec<(u64, i64)>,
     log: Option<File>,
@@ -47,8 +51,7 @@ impl NumberedTarget {
     ///
     /// The address cannot be bound or the log cannot be opened.
     pub async fn start(at: SocketAddr, log: Option<&Path>) -> io::Result<Self> {
-        let log = log.map(|path| File::options().create(true).append(true).open(path)).transpose()?;
-        let oracle = Arc::new(Mutex::new(Oracle { last: 0, taken: Vec::new(), log }));
+        let oracle = Arc::new(Oracle::open(log)?);
         let shared = Arc::clone(&oracle);
         let listening = Listening::start(at, move |stream| serve(stream, Arc::clone(&shared))).await?;
         Ok(Self { listening, oracle })
@@ -64,15 +67,34 @@ impl NumberedTarget {
     /// microseconds since 1970.
     #[must_use]
     pub fn numbers(&self) -> Vec<(u64, i64)> {
-        with(&self.oracle, |oracle| oracle.taken.clone())
+        self.oracle.numbers()
     }
 }
 
-async fn serve(mut stream: TcpStream, oracle: Arc<Mutex<Oracle>>) -> io::Result<()> {
+impl Oracle {
+    /// An oracle that begins with 1 and appends to `log`.
+    pub(crate) fn open(log: Option<&Path>) -> io::Result<Self> {
+        let log = log.map(|path| File::options().create(true).append(true).open(path)).transpose()?;
+        Ok(Self(Mutex::new(Numbers { last: 0, taken: Vec::new(), log })))
+    }
+
+    /// What was taken, with its time.
+    pub(crate) fn numbers(&self) -> Vec<(u64, i64)> {
+        self.with(|numbers| numbers.taken.clone())
+    }
+
+    /// A panic elsewhere leaves at worst a number that was given and not taken.
+    fn with<T>(&self, ask: impl FnOnce(&mut Numbers) -> T) -> T {
+        ask(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// One connection.
+pub(crate) async fn serve(mut stream: TcpStream, oracle: Arc<Oracle>) -> io::Result<()> {
     stream.set_nodelay(true)?;
-    let number = with(&oracle, |oracle| {
-        oracle.last = oracle.last.saturating_add(1);
-        oracle.last
+    let number = oracle.with(|numbers| {
+        numbers.last = numbers.last.saturating_add(1);
+        numbers.last
     });
     if gone(&stream) {
         return Ok(());
@@ -87,7 +109,7 @@ async fn serve(mut stream: TcpStream, oracle: Arc<Mutex<Oracle>>) -> io::Result<
     if let Some(error) = stream.take_error()? {
         return Err(error);
     }
-    with(&oracle, |oracle| oracle.take(number, said_us))
+    oracle.with(|numbers| numbers.take(number, said_us))
 }
 
 /// Whether the peer has closed already: a number must not be said to nobody.
@@ -95,7 +117,7 @@ fn gone(stream: &TcpStream) -> bool {
     matches!(stream.try_read(&mut [0; 1]), Ok(0))
 }
 
-impl Oracle {
+impl Numbers {
     fn take(&mut self, number: u64, said_us: i64) -> io::Result<()> {
         if let Some(log) = &mut self.log {
             log.write_all(format!("{number} {said_us}\n").as_bytes())?;
@@ -103,11 +125,6 @@ impl Oracle {
         self.taken.push((number, said_us));
         Ok(())
     }
-}
-
-/// A panic elsewhere leaves at worst a number that was given and not taken.
-fn with<T>(oracle: &Mutex<Oracle>, ask: impl FnOnce(&mut Oracle) -> T) -> T {
-    ask(&mut oracle.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
 #[cfg(test)]

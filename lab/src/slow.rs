@@ -19,11 +19,7 @@ impl SlowTarget {
     ///
     /// The address cannot be bound.
     pub async fn start(at: SocketAddr, delay: Duration) -> io::Result<Self> {
-        let serve = move |stream: TcpStream| async move {
-            sleep(delay).await;
-            echo::serve(stream).await
-        };
-        Ok(Self { listening: Listening::start(at, serve).await? })
+        Ok(Self { listening: Listening::start(at, move |stream| serve(stream, delay)).await? })
     }
 
     /// Where it listens.
@@ -31,6 +27,12 @@ impl SlowTarget {
     pub const fn addr(&self) -> SocketAddr {
         self.listening.addr()
     }
+}
+
+/// One connection.
+pub(crate) async fn serve(stream: TcpStream, delay: Duration) -> io::Result<()> {
+    sleep(delay).await;
+    echo::serve(stream).await
 }
 
 #[cfg(test)]

@@ -126,6 +126,44 @@ impl Api {
         }
     }
 
+    /// Opens a stream of answers, which has no end in time. `refused` is a token that the coordinator does not accept any
+    /// more. Also returns the token that was sent.
+    ///
+    /// # Errors
+    ///
+    /// As [`Api::call`].
+    pub(crate) async fn open<Q, A, S>(
+        &self,
+        attempt: &'static str,
+        message: Q,
+        refused: Option<&Secret>,
+        send: S,
+    ) -> Result<(A, Secret), Error>
+    where
+        Q: Clone,
+        S: AsyncFn(Channel, Request<Q>) -> Result<Response<A>, Status>,
+    {
+        let first = self.bearer(refused).await?;
+        let request =
+            self.request(message.clone(), Some(&first)).map_err(|status| self.failed(attempt, status))?;
+        match self.within(attempt, request, &send).await {
+            Err(error)
+                if error.code() == Code::Unauthenticated && refused.is_none() && self.has_session() =>
+            {
+                let second = self.bearer(Some(&first)).await?;
+                let request =
+                    self.request(message, Some(&second)).map_err(|status| self.failed(attempt, status))?;
+                Ok((self.within(attempt, request, &send).await?, second))
+            }
+            done => Ok((done?, first)),
+        }
+    }
+
+    /// That an attempt ended with `status`.
+    pub(crate) fn failed(&self, attempt: &'static str, status: Status) -> CallError {
+        CallError::new(attempt, &self.url, self.timeout, status)
+    }
+
     /// Asks without saying who is asking.
     ///
     /// # Errors
@@ -153,25 +191,42 @@ impl Api {
     where
         S: AsyncFn(Channel, Request<Q>) -> Result<Response<A>, Status>,
     {
-        let failed = |status| CallError::new(attempt, &self.url, self.timeout, status);
-        let mut request = Request::new(message);
+        let mut request = self.request(message, bearer).map_err(|status| self.failed(attempt, status))?;
         request.set_timeout(self.timeout);
+        self.within(attempt, request, send).await
+    }
+
+    fn request<Q>(&self, message: Q, bearer: Option<&Secret>) -> Result<Request<Q>, Status> {
+        let mut request = Request::new(message);
         if let Some(bearer) = bearer {
+            let value = format!("Bearer {}", bearer.expose()).parse();
             let mut value: MetadataValue<Ascii> =
-                format!("Bearer {}", bearer.expose()).parse().map_err(|_| {
-                    failed(Status::unauthenticated("the token holds characters that no token has"))
-                })?;
+                value.map_err(|_| Status::unauthenticated("the token holds characters that no token has"))?;
             value.set_sensitive(true);
             request.metadata_mut().insert("authorization", value);
         }
+        Ok(request)
+    }
+
+    /// Waits for the beginning of the answer for as long as a call may take.
+    async fn within<Q, A, S>(
+        &self,
+        attempt: &'static str,
+        request: Request<Q>,
+        send: &S,
+    ) -> Result<A, CallError>
+    where
+        S: AsyncFn(Channel, Request<Q>) -> Result<Response<A>, Status>,
+    {
         match tokio::time::timeout(self.timeout, send(self.channel.clone(), request)).await {
             Ok(Ok(answer)) => Ok(answer.into_inner()),
-            Ok(Err(status)) => Err(failed(status)),
+            Ok(Err(status)) => Err(self.failed(attempt, status)),
             Err(_elapsed) => Err(CallError::timed_out(attempt, &self.url, self.timeout)),
         }
     }
 
-    fn has_session(&self) -> bool {
+    /// True when the credential is a session, which can be renewed.
+    pub(crate) fn has_session(&self) -> bool {
         matches!(*self.credential.borrow(), Credential::Session { .. })
     }
 
@@ -181,7 +236,10 @@ impl Api {
         match credential {
             Credential::None => Err(self.not_logged_in("")),
             Credential::ApiToken(token) => Ok(token),
-            Credential::Session { access, expires } if refused.is_none() && is_fresh(expires) => Ok(access),
+            // Another call may have renewed what was refused.
+            Credential::Session { access, expires } if refused != Some(&access) && is_fresh(expires) => {
+                Ok(access)
+            }
             Credential::Session { access, .. } => {
                 let (access, expires) = self.renew(&access).await?;
                 *self.credential.borrow_mut() = Credential::Session { access: access.clone(), expires };

@@ -15,15 +15,18 @@ use crate::{
 
 pub(crate) mod agents;
 pub(crate) mod api_tokens;
-mod apply;
 pub(crate) mod checks;
 pub(crate) mod completions;
 pub(crate) mod gaps;
+mod health;
+pub(crate) mod man;
+pub(crate) mod profiles;
 pub(crate) mod results;
 pub(crate) mod session;
 pub(crate) mod states;
 mod status;
 pub(crate) mod tokens;
+pub(crate) mod verdicts;
 pub(crate) mod watch;
 
 /// Does what the command line says.
@@ -31,13 +34,21 @@ pub(crate) mod watch;
 /// # Errors
 ///
 /// Why it was not done.
-pub(crate) async fn run(cli: Cli) -> Result<(), Error> {
+pub(crate) async fn run(mut cli: Cli) -> Result<(), Error> {
     // Needs neither profile nor coordinator.
-    if let Command::Completions(arguments) = &cli.command {
-        return completions::run(arguments);
+    match &cli.command {
+        Command::Completions(arguments) => return completions::run(arguments),
+        Command::Man(arguments) => return man::run(arguments),
+        _ => {}
+    }
+    if let Command::Login(arguments) = &mut cli.command {
+        arguments.hand_over(&mut cli.global);
     }
     let context = Context::new(cli.global)?;
     match cli.command {
+        Command::Profiles(command) => profiles::run(&context, command).await,
+        Command::Health => health::run(&context).await,
+        Command::Verdicts(arguments) => verdicts::run(&context, arguments).await,
         Command::Login(arguments) => session::login(&context, arguments).await,
         Command::Logout => session::logout(&context).await,
         Command::Status => status::run(&context).await,
@@ -49,7 +60,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Error> {
         Command::States(arguments) => states::run(&context, arguments).await,
         Command::Gaps(arguments) => gaps::run(&context, arguments).await,
         Command::Watch(arguments) => watch::run(&context, arguments).await,
-        Command::Completions(_) => Ok(()),
+        Command::Completions(_) | Command::Man(_) => Ok(()),
     }
 }
 
@@ -94,4 +105,17 @@ pub(crate) fn labels(pairs: Vec<(String, String)>) -> Result<Labels, Error> {
         }
     }
     Ok(labels)
+}
+
+/// Reads an id that makes a repetition harmless, for clap.
+///
+/// # Errors
+///
+/// What is wrong with it.
+pub(crate) fn parse_request_id(text: &str) -> Result<String, String> {
+    if (1..=128).contains(&text.len()) && text.bytes().all(|byte| (b'!'..=b'~').contains(&byte)) {
+        Ok(text.to_owned())
+    } else {
+        Err("give 1 to 128 printable ASCII characters without blanks".to_owned())
+    }
 }

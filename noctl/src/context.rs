@@ -26,16 +26,17 @@ pub(crate) struct Context {
 }
 
 impl Context {
-    /// Finds profile and screen; reads nothing yet.
+    /// Finds profile and screen.
     ///
     /// # Errors
     ///
-    /// [`Error::Profile`] when there is no place for a profile.
+    /// [`Error::Profile`] when there is no place for a profile, or nobody can tell which one is meant.
     pub(crate) fn new(global: Global) -> Result<Self, Error> {
         // An empty variable is one that is not set.
         let path = |text: &Option<OsString>| text.as_ref().filter(|text| !text.is_empty()).map(PathBuf::from);
         let file =
             ProfileFile::find(path(&global.config), path(&global.xdg_config_home), path(&global.home))?;
+        let file = file.choose(global.profile.as_deref().filter(|name| !name.is_empty()))?;
         let no_color = global.no_color.as_ref().is_some_and(|wish| !wish.is_empty());
         let output = Output { format: global.output, look: Look::of_stdout(no_color) };
         Ok(Self { global, file, output })
@@ -65,7 +66,7 @@ impl Context {
         credential: Credential,
     ) -> Result<Api, Error> {
         let ca_file = self.ca_file(profile);
-        let channel = channel(&url, ca_file.as_deref(), self.global.insecure, self.global.timeout)?;
+        let channel = channel(&url, ca_file.as_deref(), self.global.api_insecure(), self.global.timeout)?;
         Ok(Api::new(channel, url, self.global.timeout, credential, self.file.clone()))
     }
 
@@ -82,7 +83,7 @@ impl Context {
 
     fn ca_file(&self, profile: &Profile) -> Option<PathBuf> {
         let of_profile = || profile.ca_file.as_deref().map(|path: &Path| self.file.relative(path));
-        self.global.ca_file.clone().or_else(of_profile)
+        self.global.api_ca_file().cloned().or_else(of_profile)
     }
 
     /// A token given by hand wins over the profile's API token, which wins over the session. What is in the profile is

@@ -72,6 +72,28 @@ pub(crate) enum Error {
         #[source]
         source: Box<Error>,
     },
+    /// Several things failed, each for its own reason.
+    #[error("{what}")]
+    Several {
+        /// What was tried.
+        what: String,
+        /// Why.
+        sources: Vec<Error>,
+    },
+    /// The coordinator is there and does not serve calls.
+    #[error("{url} is there and does not serve calls: {state}")]
+    NotServing {
+        /// The coordinator.
+        url: String,
+        /// What it says.
+        state: &'static str,
+    },
+    /// The coordinator has no live views.
+    #[error("the coordinator at {url} has no live views")]
+    NoLive {
+        /// The coordinator.
+        url: String,
+    },
     /// An answer that makes no sense.
     #[error("{0}")]
     Answer(String),
@@ -113,6 +135,9 @@ impl Error {
             Self::NotLoggedIn { .. }
             | Self::Call(_)
             | Self::Partly { .. }
+            | Self::Several { .. }
+            | Self::NotServing { .. }
+            | Self::NoLive { .. }
             | Self::Answer(_)
             | Self::Read { .. }
             | Self::Output(_)
@@ -136,9 +161,9 @@ impl Error {
                     .to_owned()
             }
             Self::PlainHttp { .. } => {
-                "use https, or a tunnel that ends on this machine; --insecure sends them anyway".to_owned()
+                "use https, or a tunnel that ends on this machine; --api-insecure sends them anyway".to_owned()
             }
-            Self::NoCa { .. } => "set ca_file in the profile or give --ca-file FILE with the CA that signed it; \
+            Self::NoCa { .. } => "set ca_file in the profile or give --api-ca-file FILE with the CA that signed it; \
                  /etc/ssl/certs/ca-certificates.crt holds this system's public CAs"
                 .to_owned(),
             Self::CaFile { .. } => "give a PEM file with `-----BEGIN CERTIFICATE-----`".to_owned(),
@@ -148,9 +173,30 @@ impl Error {
             }
             Self::Call(error) => error.advice(),
             Self::Partly { .. } => "mend the cause and repeat; what is done stays as it is".to_owned(),
+            Self::NoLive { .. } => format!(
+                "upgrade the coordinator to version {} or later (`noctl status` shows its version); until then \
+                 `noctl states` and `noctl results` show what is current",
+                env!("CARGO_PKG_VERSION")
+            ),
+            Self::NotServing { .. } => {
+                "wait a moment: it may be starting or going away; else look into its log".to_owned()
+            }
             Self::Answer(_) => "compare `noctl --version` with the coordinator's version in `noctl status`".to_owned(),
-            Self::Read { .. } | Self::Output(_) | Self::Runtime(_) => String::new(),
+            Self::Several { .. } | Self::Read { .. } | Self::Output(_) | Self::Runtime(_) => String::new(),
         }
+    }
+
+    /// The same with fields that the coordinator refuses named by `place`.
+    pub(crate) fn placed(mut self, place: impl Fn(&str) -> String) -> Self {
+        if let Self::Call(error) = &mut self {
+            error.place(place);
+        }
+        self
+    }
+
+    /// True when the coordinator may answer a moment later.
+    pub(crate) fn is_away(&self) -> bool {
+        matches!(self, Self::Call(error) if error.is_away())
     }
 
     /// One line, without advice.
@@ -173,6 +219,11 @@ impl Error {
                     human::clean(what),
                     indent(source.report().trim_start_matches("error: "))
                 )
+            }
+            Self::Several { what, sources } => {
+                let reports =
+                    sources.iter().map(|source| indent(source.report().trim_start_matches("error: ")));
+                format!("error: {}\n{}", human::clean(what), reports.collect::<Vec<_>>().join("\n"))
             }
             // Its lines are findings of a file or of the command line, built here.
             Self::Usage(lines) => {

@@ -9,13 +9,13 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 mod check_file;
-mod check_spec;
 mod cli;
 mod client;
 mod commands;
 mod context;
 mod error;
 mod human;
+mod live;
 mod output;
 mod profile;
 mod span;

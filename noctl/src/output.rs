@@ -8,7 +8,11 @@ use std::io::{self, IsTerminal as _, Write as _};
 use nocturne_shared::time::Timestamp;
 use serde::Serialize;
 
-use crate::{error::Error, human, view::View};
+use crate::{
+    error::Error,
+    human,
+    view::{Value, View},
+};
 
 mod csv_text;
 mod table;
@@ -156,7 +160,7 @@ pub(crate) fn render_list<V: View>(format: Format, look: &Look, things: &[V]) ->
     }
 }
 
-fn render_one<V: View>(
+pub(crate) fn render_one<V: View>(
     format: Format,
     _look: &Look,
     thing: &V,
@@ -167,6 +171,16 @@ fn render_one<V: View>(
         Format::Csv => csv_text::list(std::slice::from_ref(thing)),
         Format::Json | Format::Yaml => document(format, thing),
     }
+}
+
+/// Facts in two columns, for people.
+pub(crate) fn facts(look: &Look, rows: &[(&str, Value)]) -> String {
+    table::rows(&Look { brief: false, ..look.clone() }, rows)
+}
+
+/// Things with a mark at those that have just changed, one line each, for people.
+pub(crate) fn marked<V: View>(look: &Look, things: &[(V, bool)]) -> String {
+    table::marked(look, things)
 }
 
 /// One line of JSON, for streams.

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 use nocturne_proto::convert::time::{duration_from_wire, timestamp_from_wire};
 use nocturne_shared::{
     label::Labels,
-    time::{Timestamp, micros},
+    time::{Timestamp, micros, since},
 };
 use serde::{Serialize, Serializer};
 
@@ -21,10 +21,18 @@ use crate::{
 
 pub(crate) mod agent;
 pub(crate) mod api_token;
+pub(crate) mod change;
 pub(crate) mod check;
+pub(crate) mod event;
+pub(crate) mod gap;
 pub(crate) mod join_token;
+pub(crate) mod preview;
+pub(crate) mod profile;
+pub(crate) mod revision;
+pub(crate) mod state;
 pub(crate) mod system;
 pub(crate) mod telemetry;
+pub(crate) mod verdict;
 
 /// One field of a resource in a table or in CSV.
 #[derive(Debug, Clone, Copy)]
@@ -58,9 +66,20 @@ pub(crate) trait View: Serialize {
     fn values(&self) -> Vec<Value>;
 }
 
+impl<V: View> View for &V {
+    const COLUMNS: &'static [Column] = V::COLUMNS;
+    const EMPTY: &'static str = V::EMPTY;
+
+    fn values(&self) -> Vec<Value> {
+        (*self).values()
+    }
+}
+
 /// A value that knows how it looks to people and to programs.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Value {
+    /// Nothing, and nothing is missing.
+    Blank,
     /// Text that may come from anywhere.
     Text(String),
     /// A whole number.
@@ -89,6 +108,24 @@ pub(crate) enum Value {
         /// What it means for the reader.
         tone: Tone,
     },
+    /// Something that is said only when it is so; programs get true or false.
+    Mark {
+        /// Whether it is so.
+        set: bool,
+        /// The word.
+        word: &'static str,
+        /// What it means for the reader.
+        tone: Tone,
+    },
+    /// An end that may not have come yet.
+    Until(Option<Timestamp>),
+    /// Time between two points, the present when the second is absent.
+    Lasted {
+        /// Begin.
+        from: Option<Timestamp>,
+        /// End.
+        to: Option<Timestamp>,
+    },
     /// Labels.
     Labels(Labels),
     /// Several texts.
@@ -115,6 +152,14 @@ impl Value {
             Self::Offset(Some(micros)) => plain(offset(*micros)),
             Self::Measure { metric, value } => plain(human::measure(metric, *value)),
             Self::Status { word, tone } => Cell { text: look.status(word, *tone), tone: *tone },
+            Self::Blank | Self::Mark { set: false, .. } => plain(String::new()),
+            Self::Mark { set: true, word, tone } => Cell { text: look.status(word, *tone), tone: *tone },
+            Self::Until(None) => Cell { text: look.status("still open", Tone::Bad), tone: Tone::Bad },
+            Self::Until(Some(at)) => plain(format!("{at:.3}")),
+            Self::Lasted { from: None, .. } => plain("-".to_owned()),
+            Self::Lasted { from: Some(from), to } => {
+                plain(human::rough(since(*from, to.unwrap_or(look.now))))
+            }
             Self::Labels(labels) if labels.is_empty() => plain("-".to_owned()),
             Self::Labels(labels) => plain(human::clean(&label_text(labels))),
             Self::List(list) if list.is_empty() => plain("-".to_owned()),
@@ -129,14 +174,21 @@ impl Value {
     /// For programs.
     pub(crate) fn plain(&self) -> String {
         match self {
+            Self::Blank => String::new(),
             Self::Text(text) => text.clone(),
             Self::Number(number) => number.to_string(),
             Self::Flag(flag) => flag.to_string(),
-            Self::Age(at) | Self::Time(at) => at.map(|at| at.to_string()).unwrap_or_default(),
+            Self::Age(at) | Self::Time(at) | Self::Until(at) => {
+                at.map(|at| at.to_string()).unwrap_or_default()
+            }
             Self::Span(span) => span.map(|span| span.to_string()).unwrap_or_default(),
             Self::Offset(micros) => micros.map(signed_text).unwrap_or_default(),
             Self::Measure { value, .. } => value.to_string(),
             Self::Status { word, .. } => (*word).to_owned(),
+            Self::Mark { set, .. } => set.to_string(),
+            Self::Lasted { from: Some(from), to: Some(to) } => Span(since(*from, *to)).to_string(),
+            // Changes with the clock of the reader.
+            Self::Lasted { .. } => String::new(),
             Self::Labels(labels) => label_text(labels),
             Self::List(list) => list.join(" "),
         }

@@ -24,3 +24,19 @@ pub enum ErrorKind {
     /// A bug or broken data; retrying will not help.
     Internal,
 }
+
+impl ErrorKind {
+    /// Every kind.
+    pub const ALL: &'static [Self] = &[
+        Self::Invalid,
+        Self::Unauthenticated,
+        Self::Forbidden,
+        Self::NotFound,
+        Self::AlreadyExists,
+        Self::Conflict,
+        Self::Precondition,
+        Self::Exhausted,
+        Self::Unavailable,
+        Self::Internal,
+    ];
+}

@@ -107,7 +107,10 @@ pub fn label_check(name: &str, value: &str) -> Result<(), String> {
     if RESERVED.contains(&name) {
         return Err(format!("label {name:?} is given by the coordinator; choose another name"));
     }
-    let bad = |c: char| c.is_control() || matches!(c, '"' | '\'' | ',' | '(' | ')' | '=' | '!') || c == ' ';
+    // Selectors leave out every kind of space around a value.
+    let bad = |c: char| {
+        c.is_control() || c.is_whitespace() || matches!(c, '"' | '\'' | ',' | '(' | ')' | '=' | '!')
+    };
     if value.is_empty() || value.len() > MAX_LABEL_VALUE || value.contains(bad) {
         return Err(format!(
             "value of label {name:?} must be 1 to {MAX_LABEL_VALUE} bytes without spaces, quotes, commas, parentheses, '=' or '!'"
@@ -142,8 +145,15 @@ mod tests {
     #[test]
     fn reserved_and_malformed_labels_are_refused() {
         assert!(label_check("role", "edge").is_ok());
-        for (name, value) in [("site", "x"), ("1a", "x"), ("a-b", "x"), ("a", ""), ("a", "x,y"), ("a", "x y")]
-        {
+        for (name, value) in [
+            ("site", "x"),
+            ("1a", "x"),
+            ("a-b", "x"),
+            ("a", ""),
+            ("a", "x,y"),
+            ("a", "x y"),
+            ("a", "x\u{2003}"),
+        ] {
             assert!(label_check(name, value).is_err(), "{name}={value}");
         }
     }

@@ -86,12 +86,42 @@ coded! {
         IcmpLoss = 7, "icmp.loss";
         /// The greeting holds no number though the check asks for one.
         TcpAnswer = 8, "tcp.answer";
+        /// The server answered with another response code than the check expects.
+        DnsRcode = 9, "dns.rcode";
+        /// The answer holds no record of the type.
+        DnsNoAnswer = 10, "dns.no_answer";
+        /// An expected answer is not there.
+        DnsAnswer = 11, "dns.answer";
+        /// What came back is no DNS answer to the question.
+        DnsMalformed = 12, "dns.malformed";
+        /// The status code is not one the check expects.
+        HttpStatus = 13, "http.status";
+        /// The body does not match, or matches what is forbidden.
+        HttpBody = 14, "http.body";
+        /// A redirect loop, one redirect too many, or one that leads nowhere.
+        HttpRedirect = 15, "http.redirect";
+        /// The body is longer than the check reads.
+        HttpBodySize = 16, "http.body_size";
+        /// What came back is not HTTP.
+        HttpProtocol = 17, "http.protocol";
         /// This host may not open the socket it needs.
         LocalPermission = 20, "local.permission";
         /// This host has no route or no address of the family.
         LocalNetwork = 21, "local.network";
         /// This host is out of files, ports or memory.
         LocalResources = 22, "local.resources";
+        /// A certificate's time is over.
+        TlsExpired = 23, "tls.expired";
+        /// A certificate's time has not begun.
+        TlsNotYetValid = 24, "tls.not_yet_valid";
+        /// No trusted root signed the chain.
+        TlsUntrusted = 25, "tls.untrusted";
+        /// The certificate is for another name.
+        TlsName = 26, "tls.name";
+        /// The certificate ends sooner than the check allows.
+        TlsExpiring = 27, "tls.expiring";
+        /// TLS could not be agreed on.
+        TlsHandshake = 28, "tls.handshake";
     }
 }
 
@@ -128,6 +158,36 @@ coded! {
         TcpAnswerNumber = 7, "probe_tcp_answer_number";
         /// Seconds to resolve the target's name.
         DnsLookupTime = 8, "probe_dns_lookup_time_seconds";
+        /// Seconds to find the server, to reach it and to be answered, `phase="resolve|connect|request"`.
+        DnsDuration = 9, "probe_dns_duration_seconds";
+        /// Records in the answer section.
+        DnsAnswerRrs = 10, "probe_dns_answer_rrs";
+        /// Records in the authority section.
+        DnsAuthorityRrs = 11, "probe_dns_authority_rrs";
+        /// Records in the additional section.
+        DnsAdditionalRrs = 12, "probe_dns_additional_rrs";
+        /// Serial number of the zone, for SOA.
+        DnsSerial = 13, "probe_dns_serial";
+        /// Seconds, `phase="resolve|connect|tls|processing|transfer"`, each summed over redirects.
+        HttpDuration = 14, "probe_http_duration_seconds";
+        /// Status code of the last response.
+        HttpStatusCode = 15, "probe_http_status_code";
+        /// Content-Length of the last response; -1 when it says none.
+        HttpContentLength = 16, "probe_http_content_length";
+        /// Bytes of body that were read.
+        HttpBodyBytes = 17, "probe_http_uncompressed_body_length";
+        /// Redirects that were followed.
+        HttpRedirects = 18, "probe_http_redirects";
+        /// 1 when the last response came over TLS, else 0.
+        HttpSsl = 19, "probe_http_ssl";
+        /// Version of HTTP of the last response.
+        HttpVersion = 20, "probe_http_version";
+        /// 1 when the body decided the failure, else 0.
+        FailedDueToRegex = 21, "probe_failed_due_to_regex";
+        /// Seconds since 1970 at which the first certificate of the chain ends.
+        SslEarliestExpiry = 22, "probe_ssl_earliest_cert_expiry";
+        /// 4 or 6.
+        IpProtocol = 23, "probe_ip_protocol";
     }
 }
 

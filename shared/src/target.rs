@@ -2,40 +2,100 @@
 
 use std::{fmt, net::IpAddr, str::FromStr};
 
-/// A host name or an address, without a port.
+use url::{Host, Url};
+
+/// Longest URL, bytes.
+const MAX_URL: usize = 2_048;
+
+/// A host name or an address, without a port, or a whole URL.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Target {
     /// An IPv4 or IPv6 address.
     Address(IpAddr),
     /// A host name (RFC 1123 §2.1), lower case, resolved by the agent at each execution.
     Name(String),
+    /// An HTTP or HTTPS URL in its normal form, without user, password and fragment.
+    Url(Url),
 }
 
 impl FromStr for Target {
     type Err = TargetError;
 
     fn from_str(text: &str) -> Result<Self, TargetError> {
+        if text.contains("://") {
+            return web_url(text);
+        }
         let bare = text.strip_prefix('[').and_then(|inner| inner.strip_suffix(']')).unwrap_or(text);
         if let Ok(address) = bare.parse::<IpAddr>() {
             return Ok(Self::Address(address));
         }
-        let label_legal = |label: &str| {
-            (1..=63).contains(&label.len())
-                && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
-                && !label.starts_with('-')
-                && !label.ends_with('-')
-        };
-        let name = text.strip_suffix('.').unwrap_or(text);
-        let labels_legal = (1..=253).contains(&name.len()) && name.split('.').all(label_legal);
-        // 10.0.0.300 and the like are mistyped addresses, never names: no top-level domain is all digits.
-        let last_numeric =
-            name.rsplit('.').next().is_some_and(|last| last.chars().all(|c| c.is_ascii_digit()));
-        if labels_legal && !last_numeric {
-            Ok(Self::Name(name.to_ascii_lowercase()))
-        } else {
-            Err(TargetError { text: text.to_owned() })
+        host_name(text).map(Self::Name).ok_or_else(|| TargetError::Host(text.to_owned()))
+    }
+}
+
+impl Target {
+    /// The host behind it: of a URL the one it names.
+    #[must_use]
+    pub fn host(&self) -> Option<Self> {
+        match self {
+            Self::Address(_) | Self::Name(_) => Some(self.clone()),
+            Self::Url(url) => url.host().map(|host| match host {
+                Host::Ipv4(address) => Self::Address(address.into()),
+                Host::Ipv6(address) => Self::Address(address.into()),
+                Host::Domain(name) => Self::Name(name.strip_suffix('.').unwrap_or(name).to_owned()),
+            }),
         }
     }
+}
+
+/// A host name in lower case without its final dot; `None` when it is none.
+fn host_name(text: &str) -> Option<String> {
+    let label_legal = |label: &str| {
+        (1..=63).contains(&label.len())
+            && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    let name = text.strip_suffix('.').unwrap_or(text);
+    let labels_legal = (1..=253).contains(&name.len()) && name.split('.').all(label_legal);
+    // 10.0.0.300 and the like are mistyped addresses, never names: no top-level domain is all digits.
+    let last_numeric = name.rsplit('.').next().is_some_and(|last| last.chars().all(|c| c.is_ascii_digit()));
+    (labels_legal && !last_numeric).then(|| name.to_ascii_lowercase())
+}
+
+fn web_url(text: &str) -> Result<Target, TargetError> {
+    let wrong = |why: &str| TargetError::Url { text: text.to_owned(), why: why.to_owned() };
+    let too_long = |n_bytes: usize| TargetError::Url {
+        text: format!("{}…", text.chars().take(40).collect::<String>()),
+        why: format!("it has {n_bytes} bytes, the limit is {MAX_URL}"),
+    };
+    if text.len() > MAX_URL {
+        return Err(too_long(text.len()));
+    }
+    let url = Url::parse(text).map_err(|error| wrong(&error.to_string()))?;
+    // What is kept and read again is the normal form, in which a space has three bytes.
+    if url.as_str().len() > MAX_URL {
+        return Err(too_long(url.as_str().len()));
+    }
+    // URLs may name hosts that no resolver can be asked for.
+    if let Some(Host::Domain(name)) = url.host()
+        && host_name(name).is_none()
+    {
+        return Err(wrong(&format!("{name:?} is no host name")));
+    }
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(wrong("only http and https are asked"));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(wrong("a user or password in it would be seen by everybody"));
+    }
+    if url.fragment().is_some() {
+        return Err(wrong("what follows # is never sent"));
+    }
+    if url.port() == Some(0) {
+        return Err(wrong("0 is no port"));
+    }
+    Ok(Target::Url(url))
 }
 
 impl fmt::Display for Target {
@@ -43,15 +103,25 @@ impl fmt::Display for Target {
         match self {
             Self::Address(address) => address.fmt(f),
             Self::Name(name) => f.write_str(name),
+            Self::Url(url) => f.write_str(url.as_str()),
         }
     }
 }
 
-/// The text is neither.
+/// The text is no target.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{text:?} is neither a host name nor an IP address (write it without scheme, port or path)")]
-pub struct TargetError {
-    text: String,
+pub enum TargetError {
+    /// Neither a name nor an address.
+    #[error("{0:?} is neither a host name nor an IP address (write it without port or path)")]
+    Host(String),
+    /// Looks like a URL and is none that can be asked.
+    #[error("{text:?} is no URL that can be asked: {why}")]
+    Url {
+        /// What was given.
+        text: String,
+        /// What is wrong.
+        why: String,
+    },
 }
 
 #[cfg(test)]
@@ -67,8 +137,35 @@ mod tests {
 
     #[test]
     fn what_is_no_target_is_refused() {
-        for bad in ["", "http://a", "a:80", "10.0.0.300", "a b", "a..b", "-a", "a/b", "1.2.3"] {
+        for bad in [
+            "",
+            "ftp://a",
+            "http://",
+            "http://u:p@a",
+            "http://a/#b",
+            "http://a:0",
+            "http://a!b/",
+            "http://a../",
+            &format!("http://a/{}x", " ".repeat(1_000)),
+            "a:80",
+            "10.0.0.300",
+            "a b",
+            "a..b",
+            "-a",
+            "a/b",
+            "1.2.3",
+        ] {
             assert!(bad.parse::<Target>().is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn urls_get_their_normal_form_and_tell_their_host() {
+        let target: Target = "HTTPS://Example.ORG:443/a/../b?c=d".parse().unwrap();
+
+        assert_eq!(target.to_string(), "https://example.org/b?c=d");
+        assert_eq!(target.host(), Some(Target::Name("example.org".to_owned())));
+        let address: Target = "http://[::1]:8080/".parse().unwrap();
+        assert_eq!(address.host(), Some(Target::Address(IpAddr::from([0, 0, 0, 0, 0, 0, 0, 1]))));
     }
 }

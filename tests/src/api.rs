@@ -39,6 +39,8 @@ clients! {
     checks => check_service_client::CheckServiceClient;
     /// Join tokens.
     join_tokens => join_token_service_client::JoinTokenServiceClient;
+    /// What happens, as it happens.
+    live => live_service_client::LiveServiceClient;
     /// The coordinator.
     system => system_service_client::SystemServiceClient;
     /// Measurements.
@@ -60,11 +62,17 @@ impl Api {
         let message = wire::CreateApiTokenRequest {
             name: "harness".to_owned(),
             role: "admin".to_owned(),
-            expire_time: None,
+            ..wire::CreateApiTokenRequest::default()
         };
         let made = api.api_tokens().create_api_token(api.request(message)).await.expect("a token is made");
         api.token = made.into_inner().secret;
         api
+    }
+
+    /// The administrator's token.
+    #[must_use]
+    pub fn token(&self) -> &str {
+        &self.token
     }
 
     /// A request of the administrator.
@@ -102,7 +110,7 @@ impl Api {
     ///
     /// The coordinator refuses.
     pub async fn define(&self, check: wire::Check) -> wire::Check {
-        let message = wire::CreateCheckRequest { check: Some(check) };
+        let message = wire::CreateCheckRequest { check: Some(check), request_id: String::new() };
         let made = self.checks().create_check(self.request(message)).await;
         made.expect("a check is defined").into_inner()
     }

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Longer than every interval and every pass of the coordinator that could still let a check run.
-const QUIET: Duration = Duration::from_millis(2_500);
+const QUIET: Duration = Duration::from_millis(1_500);
 
 /// A whole system for one test. When the test fails, the ends of all logs are printed.
 pub struct Fleet {
@@ -149,14 +149,16 @@ impl Fleet {
                 PATIENCE,
                 async || {
                     let agent = self.api.agent(agent).await?;
-                    let is_quiet = agent.applied_generation == agent.desired_generation;
-                    (is_quiet && agent.spool_pending_records == 0).then_some(())
+                    let is_quiet = agent.applied_generation == agent.desired_generation
+                        && agent.scheduled_checks == 0
+                        && agent.spool_pending_records == 0;
+                    is_quiet.then_some(())
                 },
             )
             .await;
         }
-        // A beat tells of the spool as it was, and a generation that matches may be the one before the checks were
-        // switched off: quiet is when nothing was handed out for a while and everything has arrived.
+        // A beat tells of schedule and spool as they were: quiet is when nothing was handed out for a while and
+        // everything has arrived.
         let deadline = tokio::time::Instant::now() + Duration::from_secs(20);
         let mut last = self.tally().await;
         loop {

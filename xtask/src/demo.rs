@@ -16,6 +16,7 @@ mod coordinator;
 mod fleet;
 mod folder;
 mod interrupt;
+mod lab;
 mod noctl;
 mod process;
 mod summary;
@@ -111,7 +112,7 @@ fn start(folder: &Folder, running: &mut Running) -> anyhow::Result<()> {
     folder.remove_ready();
     let programs = programs()?;
 
-    let lab = step("emulated targets", || fleet::start_lab(folder, &programs, running))?;
+    let lab = step("emulated targets", || lab::start(folder, &programs, running))?;
     let announced = step("coordinator and its database", || coordinator::start(folder, &programs, running))?;
     let login = step("login", || remember_login(folder, &announced))?;
     let noctl = Noctl::new(&programs, &folder.profile());
@@ -129,8 +130,8 @@ fn start(folder: &Folder, running: &mut Running) -> anyhow::Result<()> {
     })?;
     step("first results", || first_results(running, &noctl, n_checks))?;
 
-    folder.write_ready(&summary::ready(folder, &programs, &announced, &login, &token, running)?)?;
-    print!("{}", summary::text(folder, &programs, &announced, &login));
+    folder.write_ready(&summary::ready(folder, &programs, &announced, &lab, &login, &token, running)?)?;
+    print!("{}", summary::text(folder, &programs, &announced, &lab, &login));
     Ok(())
 }
 

@@ -27,6 +27,7 @@ enum Sees {
 const ROOMS: &[Room] = &[
     room(4, "nocturne-tests", Sees::Everything),
     room(4, "nocturne-bench", Sees::Everything),
+    room(4, "nocturne-fuzz", Sees::Everything),
     // Chores: statements are generated and tests run against a private database.
     room(4, "xtask", Sees::Only(&["nocturne-database"])),
     room(
@@ -36,6 +37,7 @@ const ROOMS: &[Room] = &[
             "nocturne-store",
             "nocturne-core",
             "nocturne-proto",
+            "nocturne-rest",
             "nocturne-runtime",
             "nocturne-shared",
         ]),
@@ -58,6 +60,8 @@ const ROOMS: &[Room] = &[
         "nocturne-store",
         Sees::Only(&["nocturne-database", "nocturne-store-queries", "nocturne-core", "nocturne-shared"]),
     ),
+    // Knows contracts by their descriptors; the real ones are for its tests.
+    room(2, "nocturne-rest", Sees::Only(&["nocturne-proto"])),
     // Below the store, because the code of its statements is generated with a database that is up to date.
     room(1, "nocturne-database", Sees::Only(&["nocturne-shared"])),
     room(1, "nocturne-store-queries", Sees::Only(&[])),
@@ -105,17 +109,26 @@ const OUTSIDE: &[Outside] = &[
         place: Place::Only(&[
             "nocturne-proto",
             "nocturne-coordinator",
+            "nocturne-rest",
             "nocturne-agent",
             "noctl",
             "nocturne-tests",
             "nocturne-bench",
+            "nocturne-fuzz",
             "xtask",
         ]),
         instead: "take a type of nocturne-shared and convert in proto/src/convert",
     },
     Outside {
         names: &["axum*"],
-        place: Place::Only(&["nocturne-coordinator", "nocturne-lab", "nocturne-runtime", "nocturne-tests"]),
+        place: Place::Only(&[
+            "nocturne-coordinator",
+            "nocturne-rest",
+            "nocturne-lab",
+            "nocturne-runtime",
+            "nocturne-fuzz",
+            "nocturne-tests",
+        ]),
         instead: "serve health and metrics through nocturne-runtime, everything else in the coordinator",
     },
     Outside {

@@ -12,14 +12,17 @@ use std::{
 
 use nocturne_shared::{
     check::{CheckKind, MAX_INTERVAL},
-    outcome::{Metric, Outcome, Reason},
+    outcome::{Metric, Reason},
     target::Target,
 };
 
+pub mod dns;
 mod egress;
 mod fault;
-mod icmp;
+pub mod http;
+pub mod icmp;
 mod measurement;
+mod reach;
 mod resolve;
 mod tcp;
 #[cfg(test)]
@@ -29,35 +32,37 @@ pub use self::{
     egress::{Egress, Network, NetworkError},
     measurement::{MAX_EVIDENCE, Measurement, Value},
 };
-use self::{icmp::Pinger, measurement::Finding, resolve::Resolver};
+use self::{http::Trust, icmp::Pinger, measurement::Finding, reach::Reach};
 
 /// Runs executions, any number at a time. One per process: it owns the ICMP sockets and the thread that reads them.
 #[derive(Debug)]
 pub struct Prober {
     clock: fn() -> i64,
-    egress: Egress,
-    resolver: Resolver,
+    reach: Reach,
+    trust: Trust,
     pinger: Pinger,
 }
 
 impl Prober {
-    /// Opens what there is permission for and starts the ICMP thread, which ends with this value.
+    /// Opens what there is permission for, reads the host's root certificates and starts the ICMP thread, which ends with
+    /// this value.
     ///
     /// `clock` gives microseconds since 1970. A missing permission is no error: it shows in [`Prober::capabilities`]
     /// and in every measurement that needs it.
     ///
     /// # Errors
     ///
-    /// The thread or its event queue could not be made.
+    /// The thread or its event queue could not be made, or there is no verifier of certificates.
     pub fn start(clock: fn() -> i64, egress: Egress) -> io::Result<Self> {
-        Ok(Self { clock, egress, resolver: Resolver::default(), pinger: Pinger::start()? })
+        let trust = Trust::load(clock)?;
+        Ok(Self { clock, reach: Reach::new(egress), trust, pinger: Pinger::start()? })
     }
 
-    /// What this host can do, for the coordinator and for people: `tcp`, and of ICMP one of `icmp.raw` and
-    /// `icmp.datagram` (which cannot see ICMP errors, so an unreachable target shows as `timeout`).
+    /// What this host can do, for the coordinator and for people: `tcp`, `dns`, `http`, and of ICMP one of `icmp.raw`
+    /// and `icmp.datagram` (which cannot see ICMP errors, so an unreachable target shows as `timeout`).
     #[must_use]
     pub fn capabilities(&self) -> Vec<&'static str> {
-        std::iter::once("tcp").chain(self.pinger.capability()).collect()
+        ["tcp", "dns", "http"].into_iter().chain(self.pinger.capability()).collect()
     }
 
     /// Performs one execution, which takes at most about `timeout`, including the time to resolve a name.
@@ -69,17 +74,23 @@ impl Prober {
     }
 
     async fn find(&self, kind: &CheckKind, target: &Target, start: Instant, deadline: Instant) -> Finding {
-        let name = match target {
-            Target::Address(address) => return self.exchange(kind, *address, deadline).await,
-            Target::Name(name) => name,
+        let host = match (kind, target.host()) {
+            (CheckKind::Http(spec), _) => {
+                // On the heap, so that the other kinds do not carry its size.
+                return Box::pin(http::run(&self.reach, &self.trust, spec, target, deadline)).await;
+            }
+            (_, Some(host)) => host,
+            (_, None) => {
+                return Finding::local(Reason::LocalNetwork, format!("{target} names no host"));
+            }
         };
-        let addresses = match self.resolver.lookup(name, deadline).await {
+        let addresses = match self.reach.addresses(&host, deadline).await {
             Ok(addresses) => addresses,
             Err(finding) => return finding,
         };
         let lookup = start.elapsed();
 
-        let mut finding = Finding::new(Outcome::Failure, Reason::DnsFailed, format!("{name} has no address"));
+        let mut finding = Finding::failure(Reason::DnsFailed, format!("{host} has no address"));
         for address in addresses {
             finding = self.exchange(kind, address, deadline).await;
             // A host without this address family still reaches the target by the other one.
@@ -87,18 +98,26 @@ impl Prober {
                 break;
             }
         }
-        finding.value(Metric::DnsLookupTime, &[], lookup.as_secs_f64())
+        match (host, kind) {
+            (Target::Name(_), CheckKind::Dns(_)) => finding
+                .value(Metric::DnsLookupTime, &[], lookup.as_secs_f64())
+                .value(Metric::DnsDuration, &[("phase", "resolve")], lookup.as_secs_f64()),
+            (Target::Name(_), _) => finding.value(Metric::DnsLookupTime, &[], lookup.as_secs_f64()),
+            (Target::Address(_) | Target::Url(_), _) => finding,
+        }
     }
 
     async fn exchange(&self, kind: &CheckKind, address: IpAddr, deadline: Instant) -> Finding {
-        // ::ffff:127.0.0.1 is 127.0.0.1: the policy looks at the address that is connected to.
-        let address = address.to_canonical();
-        if let Err(denied) = self.egress.admit(address) {
-            return Finding::local(Reason::LocalPermission, denied);
-        }
-        match kind {
+        let address = match self.reach.admit(address) {
+            Ok(address) => address,
+            Err(finding) => return finding,
+        };
+        let finding = match kind {
             CheckKind::Icmp(spec) => self.pinger.run(spec, address, deadline).await,
             CheckKind::Tcp(spec) => tcp::run(spec, address, deadline).await,
-        }
+            CheckKind::Dns(spec) => dns::run(spec, address, deadline).await,
+            CheckKind::Http(_) => Finding::local(Reason::LocalNetwork, "HTTP is asked at URLs"),
+        };
+        finding.ip_protocol(address)
     }
 }

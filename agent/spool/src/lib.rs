@@ -55,7 +55,7 @@ pub use crate::{
     record::{CHAIN_START, Chain, MAX_PAYLOAD, OVERHEAD, chain_next},
     recovery::Recovery,
     spool::{Enforced, LaneStat, Options, Spool, Stat},
-    verify::{FileReport, VerifyReport, stat_dir, verify},
+    verify::{FileReport, VerifyReport, stat_dir, verify, verify_on},
 };
 
 /// One of the two queues of a spool.

@@ -90,7 +90,12 @@ pub fn stat_dir(dir: &Path) -> Result<Stat, DiskError> {
     })
 }
 
-pub(crate) fn verify_on(disk: Arc<dyn Disk>, dir: &Path) -> Result<VerifyReport, SpoolError> {
+/// Like [`verify`], on another disk.
+///
+/// # Errors
+///
+/// Those of [`verify`].
+pub fn verify_on(disk: Arc<dyn Disk>, dir: &Path) -> Result<VerifyReport, SpoolError> {
     let folder = Folder::new(disk, dir);
     // Without a lock file nobody has it open, and making one would be a change.
     let _lock = match folder.exists(state::LOCK_FILE) {

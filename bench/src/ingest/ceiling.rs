@@ -10,7 +10,7 @@ use nocturne_store::{bootstrap::connect_once, endpoint::Endpoint};
 use tokio::{task::JoinSet, time::Instant};
 use tokio_postgres::Client;
 
-use super::system::N_WRITERS;
+use crate::system::N_WRITERS;
 
 /// Rows of a COPY that is committed before the next.
 const CHUNK_ROWS: usize = 10_000;

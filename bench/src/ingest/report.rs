@@ -5,10 +5,11 @@ use std::time::Duration;
 use anyhow::Context as _;
 use serde::Serialize;
 
-use super::{Measured, Options, Way, audit::Audited, float, system::N_WRITERS};
+use super::{Measured, Options, Way, audit::Audited, float};
 use crate::{
     machine::Machine,
     stats::{Ratio, median, ratio_of_medians},
+    system::N_WRITERS,
 };
 
 #[derive(Serialize)]

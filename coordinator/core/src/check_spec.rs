@@ -10,7 +10,7 @@
 use std::time::Duration;
 
 use nocturne_shared::{
-    check::{CheckKind, CheckSpec, IcmpSpec, RawCheckSpec, TcpSpec},
+    check::{CheckKind, CheckSpec, IcmpSpec, Pattern, RawCheckSpec, RawDns, RawHttp, RawKind},
     field::FieldErrors,
     time,
 };
@@ -36,6 +36,37 @@ struct StoredSpec {
 enum StoredKind {
     Icmp { packets: u32, payload_bytes: u32, max_loss_ratio: f64, packet_interval_us: i64 },
     Tcp { port: u16, read_number: bool },
+    Dns(StoredDns),
+    Http(Box<StoredHttp>),
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StoredDns {
+    query_name: String,
+    record_type: String,
+    port: u16,
+    tcp: bool,
+    recursion_desired: bool,
+    expected_rcode: String,
+    expected_answers: Vec<String>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StoredHttp {
+    method: String,
+    headers: Vec<(String, String)>,
+    body: String,
+    expected_statuses: Vec<String>,
+    body_matches: Vec<String>,
+    body_forbids: Vec<String>,
+    max_redirects: u32,
+    max_body_bytes: u64,
+    tls_ca_pem: String,
+    tls_server_name: String,
+    tls_insecure: bool,
+    tls_min_remaining_us: Option<i64>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -68,15 +99,7 @@ pub fn to_json(spec: &CheckSpec) -> serde_json::Value {
     let policy = spec.status_policy;
     let stored = StoredSpec {
         v: VERSION,
-        kind: match &spec.kind {
-            CheckKind::Icmp(icmp) => StoredKind::Icmp {
-                packets: icmp.packets,
-                payload_bytes: icmp.payload_bytes,
-                max_loss_ratio: icmp.max_loss_ratio,
-                packet_interval_us: time::micros(icmp.packet_interval),
-            },
-            CheckKind::Tcp(tcp) => StoredKind::Tcp { port: tcp.port, read_number: tcp.read_number },
-        },
+        kind: kind_to_stored(&spec.kind),
         targets: spec.targets.iter().map(ToString::to_string).collect(),
         interval_us: time::micros(spec.interval),
         timeout_us: time::micros(spec.timeout),
@@ -102,25 +125,9 @@ pub fn from_json(json: &serde_json::Value) -> Result<CheckSpec, StoredSpecError>
     }
     let stored = StoredSpec::deserialize(json).map_err(StoredSpecError::Shape)?;
 
-    let mut port = 0;
-    let kind = match stored.kind {
-        StoredKind::Icmp { packets, payload_bytes, max_loss_ratio, packet_interval_us } => {
-            CheckKind::Icmp(IcmpSpec {
-                packets,
-                payload_bytes,
-                max_loss_ratio,
-                packet_interval: duration(packet_interval_us),
-            })
-        }
-        StoredKind::Tcp { port: given, read_number } => {
-            port = given.into();
-            CheckKind::Tcp(TcpSpec { port: given, read_number })
-        }
-    };
     let policy = stored.status_policy;
     let raw = RawCheckSpec {
-        kind: Some(kind),
-        port,
+        kind: Some(kind_from_stored(stored.kind)),
         targets: stored.targets,
         agent_selector: String::new(),
         interval: Some(duration(stored.interval_us)),
@@ -128,6 +135,79 @@ pub fn from_json(json: &serde_json::Value) -> Result<CheckSpec, StoredSpecError>
         status_policy: Some((policy.window, policy.down_after, policy.up_after)),
     };
     raw.check().map(|(spec, _selector)| spec).map_err(StoredSpecError::Limits)
+}
+
+fn kind_to_stored(kind: &CheckKind) -> StoredKind {
+    let texts = |patterns: &[Pattern]| patterns.iter().map(|pattern| pattern.as_str().to_owned()).collect();
+    match kind {
+        CheckKind::Icmp(icmp) => StoredKind::Icmp {
+            packets: icmp.packets,
+            payload_bytes: icmp.payload_bytes,
+            max_loss_ratio: icmp.max_loss_ratio,
+            packet_interval_us: time::micros(icmp.packet_interval),
+        },
+        CheckKind::Tcp(tcp) => StoredKind::Tcp { port: tcp.port, read_number: tcp.read_number },
+        CheckKind::Dns(dns) => StoredKind::Dns(StoredDns {
+            query_name: dns.query_name.clone(),
+            record_type: dns.record_type.to_string(),
+            port: dns.port,
+            tcp: dns.tcp,
+            recursion_desired: dns.recursion_desired,
+            expected_rcode: dns.expected_rcode.to_string(),
+            expected_answers: dns.expected_answers.clone(),
+        }),
+        CheckKind::Http(http) => StoredKind::Http(Box::new(StoredHttp {
+            method: http.method.as_str().to_owned(),
+            headers: http.headers.clone(),
+            body: http.body.clone(),
+            expected_statuses: http.expected_statuses.to_texts(),
+            body_matches: texts(&http.body_matches),
+            body_forbids: texts(&http.body_forbids),
+            max_redirects: http.max_redirects,
+            max_body_bytes: http.max_body_bytes,
+            tls_ca_pem: http.tls_ca_pem.clone(),
+            tls_server_name: http.tls_server_name.clone(),
+            tls_insecure: http.tls_insecure,
+            tls_min_remaining_us: http.tls_min_remaining.map(time::micros),
+        })),
+    }
+}
+
+fn kind_from_stored(stored: StoredKind) -> RawKind {
+    match stored {
+        StoredKind::Icmp { packets, payload_bytes, max_loss_ratio, packet_interval_us } => {
+            RawKind::Icmp(IcmpSpec {
+                packets,
+                payload_bytes,
+                max_loss_ratio,
+                packet_interval: duration(packet_interval_us),
+            })
+        }
+        StoredKind::Tcp { port, read_number } => RawKind::Tcp { port: port.into(), read_number },
+        StoredKind::Dns(dns) => RawKind::Dns(RawDns {
+            query_name: dns.query_name,
+            record_type: dns.record_type,
+            port: dns.port.into(),
+            tcp: dns.tcp,
+            recursion_desired: Some(dns.recursion_desired),
+            expected_rcode: dns.expected_rcode,
+            expected_answers: dns.expected_answers,
+        }),
+        StoredKind::Http(http) => RawKind::Http(Box::new(RawHttp {
+            method: http.method,
+            headers: http.headers,
+            body: http.body,
+            expected_statuses: http.expected_statuses,
+            body_matches: http.body_matches,
+            body_forbids: http.body_forbids,
+            max_redirects: Some(http.max_redirects),
+            max_body_bytes: http.max_body_bytes,
+            tls_ca_pem: http.tls_ca_pem,
+            tls_server_name: http.tls_server_name,
+            tls_insecure: http.tls_insecure,
+            tls_min_remaining: http.tls_min_remaining_us.map(duration),
+        })),
+    }
 }
 
 fn duration(micros: i64) -> Duration {
@@ -142,8 +222,7 @@ mod tests {
 
     fn tcp() -> CheckSpec {
         let raw = RawCheckSpec {
-            kind: Some(CheckKind::Tcp(TcpSpec { port: 443, read_number: true })),
-            port: 443,
+            kind: Some(RawKind::Tcp { port: 443, read_number: true }),
             targets: vec!["192.0.2.1".to_owned(), "example.org".to_owned(), "2001:db8::1".to_owned()],
             agent_selector: String::new(),
             interval: Some(Duration::from_micros(100_001)),
@@ -160,6 +239,31 @@ mod tests {
             let text = to_json(&spec).to_string();
             let read: serde_json::Value = serde_json::from_str(&text).unwrap();
             assert_eq!(from_json(&read).unwrap(), spec);
+        }
+    }
+
+    #[test]
+    fn dns_and_http_are_read_back() {
+        let dns = RawDns { query_name: "example.org".to_owned(), ..RawDns::default() };
+        let http = RawHttp {
+            body_matches: vec!["ok".to_owned()],
+            headers: vec![("accept".to_owned(), "*/*".to_owned())],
+            tls_min_remaining: Some(Duration::from_secs(60)),
+            ..RawHttp::default()
+        };
+        let kinds =
+            [(RawKind::Dns(dns), "192.0.2.1"), (RawKind::Http(Box::new(http)), "https://example.org/")];
+        for (kind, target) in kinds {
+            let raw = RawCheckSpec {
+                kind: Some(kind),
+                targets: vec![target.to_owned()],
+                agent_selector: String::new(),
+                interval: None,
+                timeout: None,
+                status_policy: None,
+            };
+            let spec = raw.check().unwrap().0;
+            assert_eq!(from_json(&to_json(&spec)).unwrap(), spec);
         }
     }
 

@@ -13,22 +13,32 @@ pub fn belongs(kind: &CheckKind, metric: Metric, labels: &[String]) -> bool {
         _ => false,
     };
     match (kind, metric) {
-        (_, Metric::DnsLookupTime)
+        (_, Metric::DnsLookupTime | Metric::IpProtocol)
         | (CheckKind::Icmp(_), Metric::IcmpLossRatio)
-        | (CheckKind::Tcp(_), Metric::TcpAnswerNumber) => labels.is_empty(),
+        | (CheckKind::Tcp(_), Metric::TcpAnswerNumber)
+        | (
+            CheckKind::Dns(_),
+            Metric::DnsAnswerRrs | Metric::DnsAuthorityRrs | Metric::DnsAdditionalRrs | Metric::DnsSerial,
+        )
+        | (
+            CheckKind::Http(_),
+            Metric::HttpStatusCode
+            | Metric::HttpContentLength
+            | Metric::HttpBodyBytes
+            | Metric::HttpRedirects
+            | Metric::HttpSsl
+            | Metric::HttpVersion
+            | Metric::FailedDueToRegex
+            | Metric::SslEarliestExpiry,
+        ) => labels.is_empty(),
         (CheckKind::Icmp(_), Metric::IcmpDuration) => one("phase", &["rtt"]),
         (CheckKind::Icmp(_), Metric::IcmpRtt) => one("stat", &["min", "avg", "max", "stddev", "jitter"]),
         (CheckKind::Tcp(_), Metric::TcpDuration) => one("phase", &["connect", "answer"]),
-        (
-            CheckKind::Icmp(_) | CheckKind::Tcp(_),
-            Metric::ProbeSuccess
-            | Metric::ProbeDuration
-            | Metric::IcmpDuration
-            | Metric::IcmpLossRatio
-            | Metric::IcmpRtt
-            | Metric::TcpDuration
-            | Metric::TcpAnswerNumber,
-        ) => false,
+        (CheckKind::Dns(_), Metric::DnsDuration) => one("phase", &["resolve", "connect", "request"]),
+        (CheckKind::Http(_), Metric::HttpDuration) => {
+            one("phase", &["resolve", "connect", "tls", "processing", "transfer"])
+        }
+        _ => false,
     }
 }
 

@@ -88,6 +88,7 @@ pub async fn agent_revoke(state: &ApiState, org_id: OrgId, agent: &str) -> Resul
         tracing::info!(agent.id = %agent_id, "agent {agent_id} was revoked");
     }
     state.hub.revoke(agent_id).await;
+    state.live.agent_changed(org_id, agent_id);
     agent_get(state, org_id, &agent_id.to_string()).await
 }
 
@@ -122,6 +123,6 @@ fn view(state: &ApiState, row: AgentRow) -> AgentView {
 }
 
 /// Heartbeats are written once a second; the hub knows the one of this moment.
-fn last_seen(state: &ApiState, agent_id: AgentId, stored: Option<Timestamp>) -> Option<Timestamp> {
+pub(super) fn last_seen(state: &ApiState, agent_id: AgentId, stored: Option<Timestamp>) -> Option<Timestamp> {
     stored.max(state.hub.presence(agent_id).map(|live| live.last_seen_at))
 }

@@ -14,6 +14,7 @@ use crate::{
     app::{
         auth::{Principal, secret},
         id::fresh_id,
+        idempotency::{Asked, both, secret_shown},
         page::{Page, PageRequest},
     },
     error::ApiError,
@@ -38,29 +39,15 @@ pub struct ApiTokenInput {
 ///
 /// # Errors
 ///
-/// [`ApiError::Invalid`] with everything that is wrong; [`ApiError::Refused`] for a role above the caller's.
+/// [`ApiError::Invalid`] with everything that is wrong; [`ApiError::Refused`] for a role above the caller's;
+/// [`ApiError::Precondition`] for a repetition: its secret was in the first answer.
 pub async fn api_token_create(
     state: &ApiState,
     caller: &Principal,
     input: &ApiTokenInput,
+    asked: &Asked,
 ) -> Result<(ApiTokenRow, String), ApiError> {
-    let mut found = Vec::new();
-    let n_chars = input.name.chars().count();
-    if !(1..=MAX_NAME).contains(&n_chars) || input.name.contains(char::is_control) {
-        found.push(FieldError::new("name", "must be 1 to 64 characters without control characters"));
-    }
-    let role = Role::from_text(&input.role);
-    if role.is_none() {
-        let reason = format!("{:?} is no role; give admin, operator or viewer", input.role);
-        found.push(FieldError::new("role", reason));
-    }
-    if input.expires_at.is_some_and(|at| at <= clock::now()) {
-        found.push(FieldError::new("expire_time", "is in the past"));
-    }
-    let role = match role {
-        Some(role) if found.is_empty() => role,
-        _ => return Err(FieldErrors(found).into()),
-    };
+    let (once, role) = both(asked.check(caller, "CreateApiToken"), check(input))?;
     if role > caller.role {
         return Err(above(role, caller.role));
     }
@@ -73,7 +60,14 @@ pub async fn api_token_create(
         secret_sha256: secret.sha256,
         expires_at: input.expires_at,
     };
-    let row = store::api_token_insert(&state.org, caller.org_id, &token).await?;
+    let tx = state.org.begin("api_token_create", caller.org_id).await?;
+    if let Some(answered) = once.claim(&tx).await? {
+        tx.commit().await?;
+        return Err(secret_shown("API token", &answered));
+    }
+    let row = store::api_token_insert(&tx, &token).await?;
+    once.settle(&tx, token.api_token_id.to_string().as_bytes()).await?;
+    tx.commit().await?;
     Ok((row, secret.text))
 }
 
@@ -106,6 +100,26 @@ pub async fn api_token_revoke(state: &ApiState, caller: &Principal, id: &str) ->
         RevokeApiToken::Done => Ok(()),
         RevokeApiToken::Absent => Err(absent()),
         RevokeApiToken::Above(role) => Err(above(role, caller.role)),
+    }
+}
+
+fn check(input: &ApiTokenInput) -> Result<Role, FieldErrors> {
+    let mut found = Vec::new();
+    let n_chars = input.name.chars().count();
+    if !(1..=MAX_NAME).contains(&n_chars) || input.name.contains(char::is_control) {
+        found.push(FieldError::new("name", "must be 1 to 64 characters without control characters"));
+    }
+    let role = Role::from_text(&input.role);
+    if role.is_none() {
+        let reason = format!("{:?} is no role; give admin, operator or viewer", input.role);
+        found.push(FieldError::new("role", reason));
+    }
+    if input.expires_at.is_some_and(|at| at <= clock::now()) {
+        found.push(FieldError::new("expire_time", "is in the past"));
+    }
+    match role {
+        Some(role) if found.is_empty() => Ok(role),
+        _ => Err(FieldErrors(found)),
     }
 }
 

@@ -22,6 +22,7 @@ use nocturne_store::{
 };
 use secrecy::SecretString;
 
+pub use self::proof::Proof;
 use self::{
     keys::{SigningKeys, Subject},
     password::Passwords,
@@ -32,6 +33,7 @@ use crate::{error::ApiError, pki::kek::Kek};
 pub mod bootstrap;
 pub mod keys;
 pub mod password;
+pub mod proof;
 pub mod secret;
 pub mod throttle;
 
@@ -77,6 +79,8 @@ pub struct Principal {
     pub role: Role,
     /// For people.
     pub name: String,
+    /// By what they were recognised.
+    pub proof: Proof,
 }
 
 /// A person or a token.
@@ -206,7 +210,7 @@ impl Auth {
     /// [`ApiError::Unauthenticated`]; the store's.
     pub async fn principal(&self, bearer: &str) -> Result<Principal, ApiError> {
         if bearer.starts_with(secret::API_TOKEN) {
-            return self.api_token(bearer).await;
+            return self.api_token(&secret::sha256(bearer.as_bytes())).await;
         }
         let claims = self.keys.read(bearer).ok_or(ApiError::Unauthenticated(WRONG_TOKEN))?;
         let standing = self.standing(claims.org, claims.sub).await?;
@@ -217,12 +221,12 @@ impl Auth {
             caller: Caller::User(claims.sub),
             role: standing.role,
             name: standing.username,
+            proof: Proof::Access { session_version: claims.sv, ends_at: claims.ends_at() },
         })
     }
 
-    async fn api_token(&self, bearer: &str) -> Result<Principal, ApiError> {
-        let sha256 = secret::sha256(bearer.as_bytes());
-        let token = api_token::api_token_by_secret(&self.system, &sha256).await?;
+    async fn api_token(&self, sha256: &[u8; 32]) -> Result<Principal, ApiError> {
+        let token = api_token::api_token_by_secret(&self.system, sha256).await?;
         let token = token.filter(|token| !token.revoked && !token.expired);
         let token = token.ok_or(ApiError::Unauthenticated(WRONG_API_TOKEN))?;
         Ok(Principal {
@@ -230,6 +234,7 @@ impl Auth {
             caller: Caller::ApiToken(token.api_token_id),
             role: token.role,
             name: format!("API token {:?}", token.name),
+            proof: Proof::ApiToken(*sha256),
         })
     }
 

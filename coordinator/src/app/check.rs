@@ -1,13 +1,18 @@
 //! Check definitions: what is measured, by whom.
 
-use nocturne_proto::convert::api::{CheckInput, spec_to_raw};
+use nocturne_proto::convert::api::{CheckInput, CheckedInput, spec_to_raw};
 use nocturne_shared::id::{CheckId, OrgId};
-use nocturne_store::check::{self as store, CheckChange, CheckRow, NewCheck};
+use nocturne_store::{
+    check::{self as store, CheckChange, CheckRow, NewCheck},
+    check_revision::{CheckRevisionRow, check_revision_page},
+};
 
 use crate::{
     api_state::ApiState,
     app::{
+        auth::Principal,
         id::fresh_id,
+        idempotency::{Asked, Created, both},
         page::{Page, PageRequest},
     },
     error::ApiError,
@@ -23,13 +28,20 @@ pub fn etag(row: &CheckRow) -> String {
     format!("v{}", row.version)
 }
 
-/// Defines a check.
+/// Defines a check; `answer` is what a repetition of the same request gets.
 ///
 /// # Errors
 ///
-/// [`ApiError::Invalid`] with everything that is wrong; [`ApiError::AlreadyExists`].
-pub async fn check_create(state: &ApiState, org_id: OrgId, input: &CheckInput) -> Result<CheckRow, ApiError> {
-    let checked = input.check()?;
+/// [`ApiError::Invalid`] with everything that is wrong; [`ApiError::AlreadyExists`]. Nothing was made then, and the id of
+/// the request is free.
+pub async fn check_create(
+    state: &ApiState,
+    caller: &Principal,
+    input: &CheckInput,
+    asked: &Asked,
+    answer: impl Fn(&CheckRow) -> Vec<u8>,
+) -> Result<Created<CheckRow>, ApiError> {
+    let (once, checked) = both(asked.check(caller, "CreateCheck"), input.check())?;
     let check = NewCheck {
         check_id: fresh_id(),
         slug: checked.slug.to_string(),
@@ -38,10 +50,18 @@ pub async fn check_create(state: &ApiState, org_id: OrgId, input: &CheckInput) -
         enabled: checked.enabled,
         spec: checked.spec,
     };
-    let made = store::check_create(&state.org, org_id, &check).await?;
+    let tx = state.org.begin("check_create", caller.org_id).await?;
+    if let Some(answered) = once.claim(&tx).await? {
+        tx.commit().await?;
+        return Ok(Created::Repeated(answered));
+    }
+    let made = store::check_create(&tx, &check).await?;
     let row = made.ok_or(ApiError::AlreadyExists { what: "check", name: check.slug })?;
+    once.settle(&tx, &answer(&row)).await?;
+    tx.commit().await?;
     state.wake_desired.notify_one();
-    Ok(row)
+    state.live.check_changed(caller.org_id, row.check_id);
+    Ok(Created::Made(row))
 }
 
 /// One check by id or name.
@@ -71,6 +91,27 @@ pub async fn check_list(
     Ok(pager.page(LIST, org_id, size, rows, |row| row.slug.clone()))
 }
 
+/// Lists the revisions of a check, newest first.
+///
+/// # Errors
+///
+/// [`ApiError::NotFound`]; [`ApiError::Invalid`] names page size and page token; the store's.
+pub async fn check_revision_list(
+    state: &ApiState,
+    org_id: OrgId,
+    check: &str,
+    request: &PageRequest,
+) -> Result<Page<CheckRevisionRow>, ApiError> {
+    let pager = state.pager();
+    let size = pager.size(request)?;
+    let check_id = check_get(state, org_id, check).await?.check_id;
+    // A page token of one check says nothing about another.
+    let list = format!("check_revisions {check_id}");
+    let before: Option<u32> = pager.after(&list, org_id, request)?;
+    let rows = check_revision_page(&state.org, org_id, check_id, before, size + 1).await?;
+    Ok(pager.page(&list, org_id, size, rows, |row| row.revision))
+}
+
 /// Changes the fields of a check that `paths` names, all that a person sets when it is empty. Another specification is
 /// the next revision; a description, a selector or a switch is not.
 ///
@@ -88,10 +129,7 @@ pub async fn check_update(
 ) -> Result<CheckRow, ApiError> {
     for _attempt in 0..ATTEMPTS {
         let current = check_get(state, org_id, check_id).await?;
-        etag_check(&current, etag)?;
-        let mut wanted = as_input(&current);
-        wanted.overlay(input, paths)?;
-        let checked = wanted.check()?;
+        let checked = check_overlaid(&current, etag, input, paths)?;
 
         let same_spec = checked.spec == current.spec;
         let agent_selector = checked.agent_selector.to_string();
@@ -110,6 +148,7 @@ pub async fn check_update(
         };
         if let Some(row) = store::check_update(&state.org, org_id, &current, &change).await? {
             state.wake_desired.notify_one();
+            state.live.check_changed(org_id, row.check_id);
             return Ok(row);
         }
     }
@@ -127,6 +166,7 @@ pub async fn check_delete(state: &ApiState, org_id: OrgId, check: &str, etag: &s
         etag_check(&current, etag)?;
         if store::check_delete(&state.org, org_id, current.check_id, current.version).await? {
             state.wake_desired.notify_one();
+            state.live.check_changed(org_id, current.check_id);
             return Ok(());
         }
     }
@@ -143,6 +183,23 @@ pub async fn check_filter(state: &ApiState, org_id: OrgId, check: &str) -> Resul
         return Ok(None);
     }
     check_get(state, org_id, check).await.map(|row| Some(row.check_id))
+}
+
+/// What a check would be after a change.
+///
+/// # Errors
+///
+/// As [`check_update`], for the check as it was read.
+pub(super) fn check_overlaid(
+    current: &CheckRow,
+    etag: &str,
+    input: &CheckInput,
+    paths: &[String],
+) -> Result<CheckedInput, ApiError> {
+    etag_check(current, etag)?;
+    let mut wanted = as_input(current);
+    wanted.overlay(input, paths)?;
+    Ok(wanted.check()?)
 }
 
 fn etag_check(current: &CheckRow, given: &str) -> Result<(), ApiError> {

@@ -13,10 +13,13 @@ use nocturne_store::{StoreError, SystemStore, SystemTx, enrolment as store};
 use sha2::{Digest as _, Sha256};
 use tokio::sync::Semaphore;
 
-use crate::pki::{
-    Authority,
-    authority::{AuthorityError, Issued, request_spki_sha256},
-    identity::PeerAgent,
+use crate::{
+    live::Live,
+    pki::{
+        Authority,
+        authority::{AuthorityError, Issued, request_spki_sha256},
+        identity::PeerAgent,
+    },
 };
 
 /// Enrolments at once. Each is a signature and a transaction; a herd of them must not starve ingest.
@@ -30,6 +33,7 @@ pub struct Enrolment {
     authority: Arc<Authority>,
     certificate_life: Duration,
     room: Semaphore,
+    live: Live,
 }
 
 /// What an agent gets.
@@ -75,10 +79,15 @@ pub enum EnrolError {
 }
 
 impl Enrolment {
-    /// Certificates get `certificate_life`.
+    /// Certificates get `certificate_life`; `live` is told who enrols.
     #[must_use]
-    pub fn new(system: SystemStore, authority: Arc<Authority>, certificate_life: Duration) -> Self {
-        Self { system, authority, certificate_life, room: Semaphore::new(MAX_AT_ONCE) }
+    pub fn new(
+        system: SystemStore,
+        authority: Arc<Authority>,
+        certificate_life: Duration,
+        live: Live,
+    ) -> Self {
+        Self { system, authority, certificate_life, room: Semaphore::new(MAX_AT_ONCE), live }
     }
 
     /// The authority it issues from.
@@ -109,7 +118,7 @@ impl Enrolment {
         if Sha256::digest(&secret).as_slice() != row.secret_sha256 {
             return Err(EnrolError::TokenUnknown);
         }
-        let enrolled = match enrolment::redeem(&row.token, &spki_sha256, row.database_now)? {
+        let (agent_id, enrolled) = match enrolment::redeem(&row.token, &spki_sha256, row.database_now)? {
             Redeem::Fresh => {
                 let agent_id = AgentId::from_uuid(uuid::Uuid::now_v7());
                 let issued = self.issue(&row, agent_id, csr_der)?;
@@ -117,17 +126,18 @@ impl Enrolment {
                 let agent = store::NewAgent { agent_id, slug: agent_slug.clone(), hostname, version };
                 store::agent_insert(&tx, &row, &agent, &issued.serial, issued.not_after).await?;
                 store::token_bind(&tx, &row, join_token_id, &spki_sha256, agent_id).await?;
-                self.record(&tx, &row, agent_id, issued, agent_slug).await?
+                (agent_id, self.record(&tx, &row, agent_id, issued, agent_slug).await?)
             }
             Redeem::Again(agent_id) => {
                 let issued = self.issue(&row, agent_id, csr_der)?;
                 let again =
                     store::agent_again(&tx, row.org_id, agent_id, &issued.serial, issued.not_after).await?;
                 let agent_slug = again.ok_or(EnrolError::AgentGone)?;
-                self.record(&tx, &row, agent_id, issued, agent_slug).await?
+                (agent_id, self.record(&tx, &row, agent_id, issued, agent_slug).await?)
             }
         };
         tx.commit().await?;
+        self.live.agent_changed(row.org_id, agent_id);
         tracing::info!(agent.slug = %enrolled.agent_slug, site = %enrolled.site_slug, "agent {} enrolled", enrolled.agent_slug);
         Ok(enrolled)
     }

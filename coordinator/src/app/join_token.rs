@@ -14,8 +14,9 @@ use nocturne_store::join_token::{self as store, JoinTokenRow, JoinTokenState, Ne
 use crate::{
     api_state::ApiState,
     app::{
-        auth::secret,
+        auth::{Principal, secret},
         id::fresh_id,
+        idempotency::{Asked, both, secret_shown},
         page::{Page, PageRequest},
     },
     error::ApiError,
@@ -54,13 +55,16 @@ pub struct MadeJoinToken {
 ///
 /// # Errors
 ///
-/// [`ApiError::Invalid`] with everything that is wrong; the store's.
+/// [`ApiError::Invalid`] with everything that is wrong; [`ApiError::Precondition`] for a repetition: its secret was in the
+/// first answer; the store's.
 pub async fn join_token_create(
     state: &ApiState,
-    org_id: OrgId,
+    caller: &Principal,
     input: JoinTokenInput,
+    asked: &Asked,
 ) -> Result<MadeJoinToken, ApiError> {
-    let (site, labels, life, agent_slug) = check(input)?;
+    let (once, input) = both(asked.check(caller, "CreateJoinToken"), check(input))?;
+    let (site, labels, life, agent_slug) = input;
     let join_token_id: JoinTokenId = fresh_id();
     let bytes = secret::random::<32>()?;
     let token = NewJoinToken {
@@ -73,7 +77,14 @@ pub async fn join_token_create(
         life,
     };
 
-    let (row, site_created) = store::join_token_create(&state.org, org_id, &token).await?;
+    let tx = state.org.begin("join_token_create", caller.org_id).await?;
+    if let Some(answered) = once.claim(&tx).await? {
+        tx.commit().await?;
+        return Err(secret_shown("join token", &answered));
+    }
+    let (row, site_created) = store::join_token_create(&tx, &token).await?;
+    once.settle(&tx, join_token_id.to_string().as_bytes()).await?;
+    tx.commit().await?;
     let encoded = URL_SAFE_NO_PAD.encode(bytes);
     let secret = format!("noc1.{join_token_id}.{encoded}.{}", hex::encode(state.authority_pin));
     Ok(MadeJoinToken { row, secret, site_created })

@@ -1,9 +1,14 @@
 //! How the coordinator is.
 
-use nocturne_shared::{id::OrgId, outcome::CheckStatus, time::Timestamp};
-use nocturne_store::{check, check_state, system};
+use nocturne_shared::{id::OrgId, time::Timestamp};
+use nocturne_store::{check, system};
 
-use crate::{api_state::ApiState, app::agent::agent_count, error::ApiError, telemetry::TelemetryStats};
+use crate::{
+    api_state::ApiState,
+    app::{agent::agent_count, check_state::check_state_count},
+    error::ApiError,
+    telemetry::TelemetryStats,
+};
 
 /// What is told about the coordinator.
 #[derive(Debug, Clone)]
@@ -22,6 +27,12 @@ pub struct SystemView {
     pub ingest: TelemetryStats,
 }
 
+/// True while calls are served, as `/readyz` says.
+#[must_use]
+pub fn system_serving(state: &ApiState) -> bool {
+    state.ready.report().ready
+}
+
 /// Looks at everything once.
 ///
 /// # Errors
@@ -29,21 +40,11 @@ pub struct SystemView {
 /// The store's.
 pub async fn system_status(state: &ApiState, org_id: OrgId) -> Result<SystemView, ApiError> {
     let database = system::system_database(&state.org, org_id).await?;
-    let mut check_states = [0_u64; 4];
-    let [up, degraded, down, inconclusive] = &mut check_states;
-    for (status, n_states) in check_state::check_state_count(&state.org, org_id).await? {
-        match status {
-            CheckStatus::Up => *up += n_states,
-            CheckStatus::Degraded => *degraded += n_states,
-            CheckStatus::Down => *down += n_states,
-            CheckStatus::Inconclusive => *inconclusive += n_states,
-        }
-    }
     Ok(SystemView {
         database_now: database.database_now,
         database_version: database.server_version,
         agents: agent_count(state, org_id).await?,
-        check_states,
+        check_states: check_state_count(state, org_id).await?,
         n_checks: check::check_count(&state.org, org_id).await?,
         ingest: state.telemetry.stats(),
     })

@@ -1,24 +1,19 @@
-//! Measurements, statuses and gaps as they are asked for.
+//! Measurements as they are asked for.
 
 use std::time::Duration;
 
 use nocturne_runtime::clock;
 use nocturne_shared::{
     field::{FieldError, FieldErrors},
-    id::{GapId, OrgId},
+    id::OrgId,
     selector::Selector,
     time::{self, Timestamp},
-};
-use nocturne_store::{
-    agent as agent_store,
-    check_state::{self, CheckStatePlace, CheckStateRow},
-    gap::{self, GapRow},
 };
 
 use crate::{
     api_state::ApiState,
     app::{
-        check::check_filter,
+        gap::{GapView, gap_between},
         page::{Page, PageRequest},
     },
     error::ApiError,
@@ -72,7 +67,7 @@ pub fn latest_list(
     Ok(pager.page(LIST, org_id, size, rows, |row| row.series.series_id))
 }
 
-/// Samples of one series, oldest first.
+/// Samples of one series, oldest first, and the gaps of its agent in that time.
 ///
 /// # Errors
 ///
@@ -81,7 +76,7 @@ pub async fn series_range(
     state: &ApiState,
     org_id: OrgId,
     query: &RangeQuery,
-) -> Result<SeriesRange, ApiError> {
+) -> Result<(SeriesRange, Vec<GapView>), ApiError> {
     let absent = || ApiError::NotFound { what: "series", id: query.series_id.clone() };
     let series_id: i64 = query.series_id.parse().map_err(|_| absent())?;
     let to = query.to.unwrap_or_else(clock::now);
@@ -99,60 +94,10 @@ pub async fn series_range(
         }
     };
     FieldErrors::check(found)?;
-    state.telemetry.range(org_id, series_id, from, to, limit).await?.ok_or_else(absent)
-}
-
-/// Current statuses by names of check, target and agent.
-///
-/// # Errors
-///
-/// [`ApiError::NotFound`] for a check that is not there; [`ApiError::Invalid`] names page size and page token.
-pub async fn check_state_list(
-    state: &ApiState,
-    org_id: OrgId,
-    check: &str,
-    request: &PageRequest,
-) -> Result<Page<CheckStateRow>, ApiError> {
-    const LIST: &str = "check_states";
-    let pager = state.pager();
-    let size = pager.size(request)?;
-    let after: Option<(String, String, String)> = pager.after(LIST, org_id, request)?;
-    let after = after.map(|(check, target, agent)| CheckStatePlace { check, target, agent });
-    let check_id = check_filter(state, org_id, check).await?;
-    let mut rows =
-        check_state::check_state_page(&state.org, org_id, check_id, after.as_ref(), size + 1).await?;
-    for row in &mut rows {
-        // Each execution confirms the status, though only a change is written.
-        let confirmed = state.telemetry.last_run(org_id, &row.check, &row.target, &row.agent);
-        row.updated_at = row.updated_at.max(confirmed.unwrap_or(row.updated_at));
-    }
-    let place = |row: &CheckStateRow| (row.check.clone(), row.target.clone(), row.agent.clone());
-    Ok(pager.page(LIST, org_id, size, rows, place))
-}
-
-/// Times without data, newest first.
-///
-/// # Errors
-///
-/// [`ApiError::NotFound`] for an agent that is not there; [`ApiError::Invalid`] names page size and page token.
-pub async fn gap_list(
-    state: &ApiState,
-    org_id: OrgId,
-    agent: &str,
-    ends_after: Option<Timestamp>,
-    request: &PageRequest,
-) -> Result<Page<GapRow>, ApiError> {
-    const LIST: &str = "gaps";
-    let pager = state.pager();
-    let size = pager.size(request)?;
-    let before: Option<(Timestamp, GapId)> = pager.after(LIST, org_id, request)?;
-    let agent_id = if agent.is_empty() {
-        None
-    } else {
-        let row = agent_store::agent_find(&state.org, org_id, agent).await?;
-        let row = row.ok_or_else(|| ApiError::NotFound { what: "agent", id: agent.to_owned() })?;
-        Some(row.agent_id)
+    let range = state.telemetry.range(org_id, series_id, from, to, limit).await?.ok_or_else(absent)?;
+    let gaps = match range.series.labels.get("agent") {
+        Some(agent) => gap_between(state, org_id, agent, from, to).await?,
+        None => Vec::new(),
     };
-    let rows = gap::gap_page(&state.org, org_id, agent_id, ends_after, before, size + 1).await?;
-    Ok(pager.page(LIST, org_id, size, rows, |row| (row.to_at, row.gap_id)))
+    Ok((range, gaps))
 }

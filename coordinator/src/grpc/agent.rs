@@ -54,7 +54,7 @@ impl AgentService for AgentApi {
     }
 }
 
-fn to_wire(view: AgentView) -> wire::Agent {
+pub(super) fn to_wire(view: AgentView) -> wire::Agent {
     let AgentView { row, labels, presence, last_seen_at } = view;
     wire::Agent {
         agent_id: row.agent_id.to_string(),
@@ -76,6 +76,7 @@ fn to_wire(view: AgentView) -> wire::Agent {
         create_time: Some(timestamp_to_wire(row.created_at)),
         degraded: row.degraded,
         remote_address: row.remote_address,
+        scheduled_checks: row.scheduled_checks,
     }
 }
 

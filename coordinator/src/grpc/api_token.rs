@@ -9,7 +9,7 @@ use nocturne_proto::{
 use nocturne_store::api_token::ApiTokenRow;
 use tonic::{Request, Response, Status};
 
-use super::caller::{page_request, page_to_wire, principal};
+use super::caller::{asked, page_request, page_to_wire, principal};
 use crate::{
     api_state::ApiState,
     app::api_token::{self as app, ApiTokenInput},
@@ -25,13 +25,15 @@ impl ApiTokenService for ApiTokenApi {
         request: Request<wire::CreateApiTokenRequest>,
     ) -> Result<Response<wire::CreateApiTokenResponse>, Status> {
         let caller = principal(&request)?;
-        let sent = request.into_inner();
+        let mut sent = request.into_inner();
+        let request_id = std::mem::take(&mut sent.request_id);
+        let asked = asked(request_id, &sent);
         let input = ApiTokenInput {
             name: sent.name,
             role: sent.role,
             expires_at: sent.expire_time.as_ref().map(timestamp_from_wire),
         };
-        let (row, secret) = app::api_token_create(&self.0, &caller, &input).await?;
+        let (row, secret) = app::api_token_create(&self.0, &caller, &input, &asked).await?;
         Ok(Response::new(wire::CreateApiTokenResponse { api_token: Some(to_wire(row)), secret }))
     }
 

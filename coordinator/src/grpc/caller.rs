@@ -1,10 +1,12 @@
 //! Who calls, as the admission layer found out.
 
+use prost::Message;
 use tonic::{Request, Status};
 
 use crate::{
     app::{
         auth::Principal,
+        idempotency::Asked,
         page::{Page, PageRequest},
     },
     error::ApiError,
@@ -29,4 +31,9 @@ pub(crate) const fn page_request(size: i32, token: String) -> PageRequest {
 pub(crate) fn page_to_wire<T, U>(page: Page<T>, row_to_wire: impl FnMut(T) -> U) -> (Vec<U>, String) {
     let page = page.map(row_to_wire);
     (page.rows, page.next)
+}
+
+/// A creation as it was asked for; `request` is its message without the id.
+pub(crate) fn asked(request_id: String, request: &impl Message) -> Asked {
+    Asked::new(request_id, &request.encode_to_vec())
 }

@@ -225,6 +225,7 @@ impl<'l> Inlet<'l> {
         Ok(Some(Staged {
             org_id: self.peer.org_id,
             agent_id: self.peer.agent_id,
+            agent: self.resolver.observer().agent.clone(),
             lane,
             fence: self.fence,
             epoch: batch.epoch,
@@ -258,18 +259,21 @@ impl<'l> Inlet<'l> {
                 self.resolver.samples(system, telemetry, &results, samples).await.map(|()| Content::Samples)
             }
             Decoded::Status(status) => {
-                self.resolver.target(system, status.check, status.target_index).await.map(|target| {
-                    Content::Status(StatusRow {
-                        check: status.check,
-                        target,
-                        before: status.before,
-                        status: status.status,
-                        reason: status.reason,
-                        evidence: status.evidence,
-                        at: status.at,
-                        repeated: status.repeated,
-                    })
-                })
+                self.resolver.target(system, status.check, status.target_index).await.map(
+                    |(check_slug, target)| {
+                        Content::Status(StatusRow {
+                            check: status.check,
+                            check_slug,
+                            target,
+                            before: status.before,
+                            status: status.status,
+                            reason: status.reason,
+                            evidence: status.evidence,
+                            at: status.at,
+                            repeated: status.repeated,
+                        })
+                    },
+                )
             }
             Decoded::Config(config) => Ok(Content::Config(config)),
             Decoded::Gap(gap) => Ok(Content::Gap(gap)),

@@ -1,6 +1,6 @@
 //! `JoinTokenService`: permissions to join.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use nocturne_proto::{
     api::v1::{self as wire, join_token::State, join_token_service_server::JoinTokenService},
@@ -10,12 +10,16 @@ use nocturne_proto::{
     },
 };
 use nocturne_store::join_token::{JoinTokenRow, JoinTokenState};
+use prost::Message as _;
 use tonic::{Request, Response, Status};
 
 use super::caller::{page_request, page_to_wire, principal};
 use crate::{
     api_state::ApiState,
-    app::join_token::{self as app, JoinTokenInput},
+    app::{
+        idempotency::Asked,
+        join_token::{self as app, JoinTokenInput},
+    },
 };
 
 /// Permissions to join.
@@ -27,15 +31,16 @@ impl JoinTokenService for JoinTokenApi {
         &self,
         request: Request<wire::CreateJoinTokenRequest>,
     ) -> Result<Response<wire::CreateJoinTokenResponse>, Status> {
-        let org_id = principal(&request)?.org_id;
+        let caller = principal(&request)?;
         let sent = request.into_inner();
+        let asked = asked(&sent);
         let input = JoinTokenInput {
             site: sent.site,
             labels: sent.labels,
             life: sent.ttl.as_ref().map(duration_from_wire),
             agent_slug: sent.agent_slug,
         };
-        let made = app::join_token_create(&self.0, org_id, input).await?;
+        let made = app::join_token_create(&self.0, &caller, input, &asked).await?;
         Ok(Response::new(wire::CreateJoinTokenResponse {
             join_token: Some(to_wire(made.row)),
             secret: made.secret,
@@ -64,6 +69,22 @@ impl JoinTokenService for JoinTokenApi {
         let row = app::join_token_revoke(&self.0, org_id, &request.into_inner().join_token_id).await?;
         Ok(Response::new(to_wire(row)))
     }
+}
+
+/// Labels are hashed by name: a map of the wire has no order of its own.
+fn asked(sent: &wire::CreateJoinTokenRequest) -> Asked {
+    let labels: BTreeMap<&String, &String> = sent.labels.iter().collect();
+    let mut request = wire::CreateJoinTokenRequest {
+        site: sent.site.clone(),
+        ttl: sent.ttl,
+        agent_slug: sent.agent_slug.clone(),
+        ..wire::CreateJoinTokenRequest::default()
+    }
+    .encode_length_delimited_to_vec();
+    for text in labels.into_iter().flat_map(|(name, value)| [name, value]) {
+        request.extend(text.encode_length_delimited_to_vec());
+    }
+    Asked::new(sent.request_id.clone(), &request)
 }
 
 fn to_wire(row: JoinTokenRow) -> wire::JoinToken {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use nocturne_proto::{
-    api::v1::{self as wire, system_service_server::SystemService},
+    api::v1::{self as wire, health::State, system_service_server::SystemService},
     convert::time::timestamp_to_wire,
 };
 use nocturne_runtime::version;
@@ -18,6 +18,14 @@ pub struct SystemApi(pub Arc<ApiState>);
 
 #[tonic::async_trait]
 impl SystemService for SystemApi {
+    async fn get_health(
+        &self,
+        _request: Request<wire::GetHealthRequest>,
+    ) -> Result<Response<wire::Health>, Status> {
+        let state = if app::system_serving(&self.0) { State::Serving } else { State::NotServing };
+        Ok(Response::new(wire::Health { state: state.into() }))
+    }
+
     async fn get_status(
         &self,
         request: Request<wire::GetStatusRequest>,

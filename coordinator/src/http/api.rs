@@ -1,7 +1,10 @@
-//! The API port: every service behind the same layers.
+//! The API port: the services, and the layers that every surface shares.
 //!
 //! ```text
-//!   request id ─▶ size in plain words ─▶ admission (head only) ─▶ service ─▶ use case
+//!                  ┌─ gRPC ────────────────────┐
+//!   request id ─▶ ─┼─ gRPC-web ─▶ translation ─┼─▶ size in plain words ─▶ admission (head only) ─┐
+//!                  │                           ┘                                                 ├─▶ service ─▶ use case
+//!                  └─ REST ─▶ admission (head only) ─▶ transcoding ──────────────────────────────┘
 //! ```
 
 use std::{convert::Infallible, sync::Arc};
@@ -18,8 +21,8 @@ use nocturne_proto::{
     api::v1::{
         agent_service_server::AgentServiceServer, api_token_service_server::ApiTokenServiceServer,
         auth_service_server::AuthServiceServer, check_service_server::CheckServiceServer,
-        join_token_service_server::JoinTokenServiceServer, system_service_server::SystemServiceServer,
-        telemetry_service_server::TelemetryServiceServer,
+        join_token_service_server::JoinTokenServiceServer, live_service_server::LiveServiceServer,
+        system_service_server::SystemServiceServer, telemetry_service_server::TelemetryServiceServer,
     },
     descriptor::FILE_DESCRIPTOR_SET,
 };
@@ -33,12 +36,12 @@ use tonic_health::{
 };
 use tower::Service;
 
-use super::{principal, request_id, size};
+use super::{request_id, size, surface::Surfaces};
 use crate::{
     api_state::ApiState,
     grpc::{
         agent::AgentApi, api_token::ApiTokenApi, auth::AuthApi, check::CheckApi, join_token::JoinTokenApi,
-        system::SystemApi, telemetry::TelemetryApi,
+        live::LiveApi, system::SystemApi, telemetry::TelemetryApi,
     },
 };
 
@@ -74,16 +77,13 @@ pub fn router(state: ApiState) -> anyhow::Result<Router> {
     let router = with(router, CheckServiceServer::new(CheckApi(api())).max_decoding_message_size(most));
     let router =
         with(router, JoinTokenServiceServer::new(JoinTokenApi(api())).max_decoding_message_size(most));
+    let router = with(router, LiveServiceServer::new(LiveApi(api())).max_decoding_message_size(most));
     let router = with(router, SystemServiceServer::new(SystemApi(api())).max_decoding_message_size(most));
     let router =
         with(router, TelemetryServiceServer::new(TelemetryApi(api())).max_decoding_message_size(most));
     let router = with(router, health);
-    let router = with(router, reflection);
-    Ok(router
-        .fallback(unknown)
-        .layer(middleware::from_fn_with_state(auth, principal::admit))
-        .layer(middleware::from_fn(size::explain))
-        .layer(middleware::from_fn(request_id::assign)))
+    let services = with(router, reflection).fallback(unknown);
+    Ok(Surfaces::new(services, auth)?.into_router().layer(middleware::from_fn(request_id::assign)))
 }
 
 /// Tells health checks whether calls are served: the whole, and each service.
@@ -153,6 +153,6 @@ mod tests {
         let methods = methods().unwrap();
 
         assert_eq!(access::coverage(methods.iter().map(String::as_str)), Ok(()));
-        assert_eq!(services().unwrap().len(), 7);
+        assert_eq!(services().unwrap().len(), 8);
     }
 }

@@ -1,4 +1,4 @@
-//! Layer: who calls, and may they? Decided from the head of a request, before its body is read.
+//! Who calls, and may they? Decided from the head of a request, before its body is read.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use http::{HeaderMap, header::AUTHORIZATION};
+use http::{Extensions, HeaderMap, header::AUTHORIZATION};
 use nocturne_core::access::{self, Decision};
 use tonic::Status;
 
@@ -17,28 +17,43 @@ use crate::{
     error::ApiError,
 };
 
-/// Puts the caller's [`Principal`] into the request's extensions, or answers in the method's place.
-pub async fn admit(State(auth): State<Arc<Auth>>, mut request: Request, next: Next) -> Response {
-    let method = request.uri().path().to_owned();
-    let refused = match access::decide(&method, None) {
-        Decision::Allowed => return next.run(request).await,
-        Decision::Unlisted => Status::unimplemented(format!("there is no method {method}")),
-        Decision::LoginRequired | Decision::Forbidden(_) => match caller(&auth, request.headers()).await {
-            Err(error) => error.into(),
-            Ok(principal) => match access::decide(&method, Some(principal.role)) {
-                Decision::Allowed => {
-                    request.extensions_mut().insert(principal);
-                    return next.run(request).await;
-                }
-                Decision::Forbidden(permission) => {
-                    let role = principal.role.as_str();
-                    ApiError::Forbidden { name: principal.name, role, permission }.into()
-                }
-                Decision::LoginRequired | Decision::Unlisted => Status::permission_denied("refused"),
-            },
-        },
-    };
-    refused.into_http::<Body>()
+/// Layer: puts the caller's [`Principal`] into the request's extensions, or answers in the method's place.
+pub async fn admit(State(auth): State<Arc<Auth>>, request: Request, next: Next) -> Response {
+    let (mut head, body) = request.into_parts();
+    match enter(&auth, head.uri.path(), &head.headers, &mut head.extensions).await {
+        Ok(()) => next.run(Request::from_parts(head, body)).await,
+        Err(refused) => refused.into_http::<Body>(),
+    }
+}
+
+/// Decides about a call of the method with this gRPC path. Whoever is known is put into `extensions`.
+///
+/// # Errors
+///
+/// Why the call is refused, as every surface says it.
+pub async fn enter(
+    auth: &Auth,
+    method: &str,
+    headers: &HeaderMap,
+    extensions: &mut Extensions,
+) -> Result<(), Status> {
+    match access::decide(method, None) {
+        Decision::Allowed => return Ok(()),
+        Decision::Unlisted => return Err(Status::unimplemented(format!("there is no method {method}"))),
+        Decision::LoginRequired | Decision::Forbidden(_) => {}
+    }
+    let principal = caller(auth, headers).await?;
+    match access::decide(method, Some(principal.role)) {
+        Decision::Allowed => {
+            extensions.insert(principal);
+            Ok(())
+        }
+        Decision::Forbidden(permission) => {
+            let role = principal.role.as_str();
+            Err(ApiError::Forbidden { name: principal.name, role, permission }.into())
+        }
+        Decision::LoginRequired | Decision::Unlisted => Err(Status::permission_denied("refused")),
+    }
 }
 
 async fn caller(auth: &Auth, headers: &HeaderMap) -> Result<Principal, ApiError> {

@@ -4,7 +4,7 @@ use axum::{body::Body, extract::Request, middleware::Next, response::Response};
 use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, StatusExt as _};
 
-use crate::http::request_id;
+use crate::{error::TOO_LARGE, http::request_id};
 
 /// Largest message of a request, bytes.
 pub const MAX_MESSAGE: usize = 1 << 20;
@@ -24,7 +24,7 @@ pub async fn explain(request: Request, next: Next) -> Response {
          several calls"
     );
     let mut details = ErrorDetails::new();
-    details.set_error_info("TOO_LARGE", "nocturne", [("request_id".to_owned(), request_id::current())]);
+    details.set_error_info(TOO_LARGE, "nocturne", [("request_id".to_owned(), request_id::current())]);
     Status::with_error_details(Code::ResourceExhausted, message, details).into_http::<Body>()
 }
 

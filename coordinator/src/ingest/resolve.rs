@@ -70,7 +70,7 @@ impl Resolver {
         &self.observer
     }
 
-    /// The target's text of a check that was assigned to this agent.
+    /// Name and target's text of a check that was assigned to this agent.
     ///
     /// # Errors
     ///
@@ -80,11 +80,11 @@ impl Resolver {
         system: &SystemStore,
         check: (CheckId, u32),
         target_index: u32,
-    ) -> Result<String, ResolveError> {
+    ) -> Result<(String, String), ResolveError> {
         let known = self.check(system, check).await?;
         let index = usize::try_from(target_index).unwrap_or(usize::MAX);
         let target = known.spec.targets.get(index).ok_or_else(|| no_target(check.0, target_index))?;
-        Ok(target.to_string())
+        Ok((known.slug.clone(), target.to_string()))
     }
 
     /// Appends the samples of a record to `samples`, making series that do not exist yet.

@@ -21,6 +21,8 @@ pub struct Staged {
     pub org_id: OrgId,
     /// Agent.
     pub agent_id: AgentId,
+    /// Its name.
+    pub agent: String,
     /// Lane.
     pub lane: Lane,
     /// Session.
@@ -98,11 +100,13 @@ pub enum Content {
     Dead(String),
 }
 
-/// A status with its target's text.
+/// A status with the names of its check and target.
 #[derive(Debug, Clone)]
 pub struct StatusRow {
     /// Check and revision.
     pub check: (CheckId, u32),
+    /// Name of the check.
+    pub check_slug: String,
     /// Target as defined.
     pub target: String,
     /// Before, if there was one.

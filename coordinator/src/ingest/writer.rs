@@ -9,15 +9,19 @@ use std::{
 
 use nocturne_core::cursor::{Cursor, Refusal};
 use nocturne_runtime::supervisor::Supervisor;
-use nocturne_shared::{kind::ErrorKind, time::Timestamp};
+use nocturne_shared::{id::AgentId, kind::ErrorKind, outcome::Lane, time::Timestamp};
 use nocturne_store::{StoreError, SystemStore, error::damaged, ingest as store};
 use tokio::{sync::mpsc, time::Instant};
 
 use super::{
+    live::{tell, tell_values},
     plan::{LockedCursor, Plan, plan},
     stage::{Reply, Staged},
 };
-use crate::telemetry::{Committed, Telemetry};
+use crate::{
+    live::Live,
+    telemetry::{Committed, Telemetry},
+};
 
 /// Batches waiting per writer. Full means the database is behind: after [`QUEUE_FULL_WAIT`] the agent is told BUSY and
 /// keeps its records.
@@ -49,17 +53,24 @@ pub struct Ingest {
 }
 
 impl Ingest {
-    /// Starts the writers as tasks of the supervisor.
+    /// Starts the writers as tasks of the supervisor. What they commit is in `telemetry` and told to `live` right after.
     pub fn start(
         supervisor: &mut Supervisor,
         system: &SystemStore,
         telemetry: &Arc<Telemetry>,
+        live: &Live,
         options: IngestOptions,
     ) -> Self {
         let queue = |_index: usize| {
             let (sender, batches) = mpsc::channel(QUEUE);
-            let writer =
-                Writer { batches, system: system.clone(), telemetry: Arc::clone(telemetry), options };
+            let writer = Writer {
+                planner: plan,
+                batches,
+                system: system.clone(),
+                telemetry: Arc::clone(telemetry),
+                live: live.clone(),
+                options,
+            };
             let shutdown = supervisor.shutdown();
             supervisor.spawn("ingest writer", async move {
                 // Streams end before the writers do: whoever holds a sender keeps its writer alive until then.
@@ -92,10 +103,15 @@ impl Ingest {
     }
 }
 
+/// Decides what a commit writes. Held by the writer so that a test can put a mistake in its place.
+type Planner = fn(&[Staged], &mut BTreeMap<(AgentId, Lane), LockedCursor>, Timestamp) -> Plan;
+
 struct Writer {
+    planner: Planner,
     batches: mpsc::Receiver<Staged>,
     system: SystemStore,
     telemetry: Arc<Telemetry>,
+    live: Live,
     options: IngestOptions,
 }
 
@@ -192,7 +208,7 @@ impl Writer {
             locked.rows.into_iter().map(|row| ((row.agent_id, row.lane), opened(&row))).collect();
 
         // What a peer sent must not end the process, whatever a mistake in here makes of it.
-        let plan = catch_unwind(AssertUnwindSafe(|| plan(group, &mut cursors, now)))
+        let plan = catch_unwind(AssertUnwindSafe(|| (self.planner)(group, &mut cursors, now)))
             .map_err(|_| damaged("batch")("planning its commit panicked"))?;
         store::rows_save(&tx, &plan.rows).await?;
         tx.commit().await?;
@@ -200,11 +216,13 @@ impl Writer {
     }
 
     fn publish(&self, group: Vec<Staged>, plan: Plan, received_at: Timestamp) {
-        let Plan { rows, replies, blocks } = plan;
-        for ((org_id, agent_id, samples), row) in blocks.into_iter().zip(rows.blocks) {
+        let Plan { mut rows, replies, blocks } = plan;
+        for ((org_id, agent_id, samples), row) in blocks.into_iter().zip(std::mem::take(&mut rows.blocks)) {
             let committed = Committed { org_id, agent_id, received_at, data: row.data.into() };
             self.telemetry.commit(committed, &samples);
+            tell_values(&self.live, &self.telemetry, org_id, &samples);
         }
+        tell(&self.live, &group, &rows, received_at);
         for dead in &rows.dead_letters {
             metrics::counter!("nocturne_ingest_dead_letters_total").increment(1);
             tracing::warn!(agent.id = %dead.agent_id, seq = dead.seq, reason = %dead.reason, "a record of agent {} went to the dead letters", dead.agent_id);
@@ -241,3 +259,6 @@ fn opened(row: &store::LockedRow) -> LockedCursor {
     };
     LockedCursor { cursor, last_at: row.last_at, moved: false }
 }
+
+#[cfg(test)]
+mod tests;

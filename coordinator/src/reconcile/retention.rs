@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use nocturne_runtime::{clock, health::Health};
-use nocturne_store::{StoreError, SystemStore, partitions, refresh_token};
+use nocturne_store::{StoreError, SystemStore, idempotency, partitions, refresh_token};
 use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 
@@ -67,6 +67,8 @@ pub async fn pass(system: &SystemStore, retention: Retention) -> Result<(), Stor
     metrics::gauge!("nocturne_partitions_ensured_timestamp_seconds").set(now.as_second() as f64);
     let n_expired = refresh_token::refresh_token_expire(system).await?;
     tracing::debug!(n_expired, "refresh tokens that ended were deleted");
+    let n_forgotten = idempotency::idempotency_trim(system).await?;
+    tracing::debug!(n_forgotten, "request ids whose day is over were forgotten");
     for (table, days) in [
         ("sample_block", retention.samples_days),
         ("check_event", retention.events_days),

@@ -35,7 +35,7 @@ type RunKey = (OrgId, String, String, String);
 /// The memory.
 pub(super) struct Recent {
     limits: RecentLimits,
-    names: HashMap<i64, SeriesInfo>,
+    names: HashMap<i64, Arc<SeriesInfo>>,
     latest: HashMap<i64, (i64, f64)>,
     /// The series of which every execution makes a sample, by what was executed.
     runs: HashMap<RunKey, i64>,
@@ -68,7 +68,7 @@ impl Recent {
         {
             self.runs.insert((info.org_id, check, target, agent), series_id);
         }
-        self.names.insert(series_id, info);
+        self.names.insert(series_id, Arc::new(info));
     }
 
     pub(super) fn complete_from(&mut self, from: Timestamp) {
@@ -112,6 +112,12 @@ impl Recent {
         self.latest.keys().filter(|series_id| !self.names.contains_key(series_id)).copied().collect()
     }
 
+    /// Samples with the names of their series, those whose names are known.
+    pub(super) fn named(&self, samples: &[Sample]) -> Vec<(Sample, Arc<SeriesInfo>)> {
+        let named = |sample: &Sample| Some((*sample, Arc::clone(self.names.get(&sample.series_id)?)));
+        samples.iter().filter_map(named).collect()
+    }
+
     pub(super) fn latest(&self, org: OrgId, query: &LatestQuery) -> Vec<Latest> {
         let after = query.after.unwrap_or(i64::MIN);
         let matches = |info: &SeriesInfo| {
@@ -123,7 +129,7 @@ impl Recent {
             .names
             .iter()
             .filter(|(series_id, info)| **series_id > after && matches(info))
-            .map(|(series_id, info)| (*series_id, info))
+            .map(|(series_id, info)| (*series_id, &**info))
             .collect();
         found.sort_unstable_by_key(|(series_id, _)| *series_id);
 

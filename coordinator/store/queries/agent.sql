@@ -1,6 +1,6 @@
 -- Agents as people see them.
 
---: AgentRow(revoked_at?, last_seen_at?, clock_offset_us?, spool_pending_records?, spool_dropped_records?, degraded?, remote_address?, desired_generation?, desired_state?, desired_detail?, applied_generation?)
+--: AgentRow(revoked_at?, last_seen_at?, clock_offset_us?, spool_pending_records?, spool_dropped_records?, scheduled_checks?, degraded?, remote_address?, desired_generation?, desired_state?, desired_detail?, applied_generation?)
 
 --! agent_page (after?) : AgentRow
 SELECT a.agent_id,
@@ -17,6 +17,7 @@ SELECT a.agent_id,
        p.clock_offset_us,
        p.spool_pending_records,
        p.spool_dropped_records,
+       p.scheduled_checks,
        p.degraded,
        p.remote_address,
        d.generation AS desired_generation,
@@ -62,6 +63,7 @@ SELECT a.agent_id,
        p.clock_offset_us,
        p.spool_pending_records,
        p.spool_dropped_records,
+       p.scheduled_checks,
        p.degraded,
        p.remote_address,
        d.generation AS desired_generation,
@@ -110,9 +112,22 @@ WHERE c.org_id = :org_id
 
 --! agent_signs : (last_seen_at?)
 SELECT a.agent_id,
+       a.slug,
        a.revoked_at IS NOT NULL AS revoked,
        p.last_seen_at,
        now() AS database_now
 FROM agent a
 LEFT JOIN agent_presence p ON p.org_id = a.org_id AND p.agent_id = a.agent_id
 WHERE a.org_id = :org_id;
+
+--! agent_roster : (clock_offset_us?)
+SELECT a.agent_id,
+       a.slug,
+       s.slug AS site,
+       a.labels,
+       p.clock_offset_us
+FROM agent a
+JOIN site s ON s.org_id = a.org_id AND s.site_id = a.site_id
+LEFT JOIN agent_presence p ON p.org_id = a.org_id AND p.agent_id = a.agent_id
+WHERE a.org_id = :org_id
+  AND a.revoked_at IS NULL;

@@ -79,3 +79,23 @@ SELECT count(*) AS n_checks
 FROM check_definition
 WHERE org_id = :org_id
   AND deleted_at IS NULL;
+
+-- Who is meant to run what: living checks that are not stopped.
+--! check_selectors
+SELECT check_id, agent_selector
+FROM check_definition
+WHERE org_id = :org_id
+  AND enabled
+  AND deleted_at IS NULL;
+
+-- No row for a deleted check.
+--! check_revision_page
+SELECT r.revision, r.spec, r.created_at
+FROM check_revision r
+JOIN check_definition d ON d.org_id = r.org_id AND d.check_id = r.check_id
+WHERE r.org_id = :org_id
+  AND r.check_id = :check_id
+  AND r.revision < :before
+  AND d.deleted_at IS NULL
+ORDER BY r.revision DESC
+LIMIT :n_rows;

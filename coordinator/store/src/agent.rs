@@ -1,5 +1,6 @@
 //! Agents as people see them.
 
+use nocturne_core::assignment::agent_labels;
 use nocturne_shared::{
     id::{AgentId, OrgId},
     label::Labels,
@@ -45,6 +46,8 @@ pub struct AgentRow {
     pub spool_pending_records: u64,
     /// Records its spool ever dropped.
     pub spool_dropped_records: u64,
+    /// Check and target pairs it ran at the last heartbeat.
+    pub scheduled_checks: u64,
     /// Parts of it that are not well.
     pub degraded: Vec<String>,
     /// Where it was last connected from.
@@ -60,16 +63,33 @@ pub struct AgentRow {
 }
 
 /// An agent's latest sign of life.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AgentSign {
     /// Id.
     pub agent_id: AgentId,
+    /// Name.
+    pub slug: String,
     /// True once revoked.
     pub revoked: bool,
     /// Latest heartbeat that was written.
     pub last_seen_at: Option<Timestamp>,
     /// Database clock of this reading.
     pub database_now: Timestamp,
+}
+
+/// An agent that is not revoked, as far as who it is and what it is given is concerned.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RosterRow {
+    /// Id.
+    pub agent_id: AgentId,
+    /// Name.
+    pub slug: String,
+    /// Name of its site.
+    pub site: String,
+    /// Labels as selectors see them.
+    pub labels: Labels,
+    /// Agent's clock minus coordinator's at the last heartbeat, microseconds; 0 when there was none.
+    pub clock_offset_us: i64,
 }
 
 /// Agents whose name comes after `after`, by name.
@@ -145,11 +165,34 @@ pub async fn agent_signs(org: &OrgStore, org_id: OrgId) -> Result<Vec<AgentSign>
     tx.commit().await?;
     let sign = |row: sql::AgentSigns| AgentSign {
         agent_id: AgentId::from_uuid(row.agent_id),
+        slug: row.slug,
         revoked: row.revoked,
         last_seen_at: row.last_seen_at,
         database_now: row.database_now,
     };
     Ok(rows.into_iter().map(sign).collect())
+}
+
+/// Every agent that is not revoked, in no order.
+///
+/// # Errors
+///
+/// [`StoreError::Query`].
+pub async fn agent_roster(org: &OrgStore, org_id: OrgId) -> Result<Vec<RosterRow>, StoreError> {
+    let tx = org.begin("agent_roster", org_id).await?;
+    let rows =
+        sql::agent_roster().bind(tx.client(), &org_id.uuid()).all().await.map_err(query("agent_roster"))?;
+    tx.commit().await?;
+    let member = |row: sql::AgentRoster| {
+        Ok(RosterRow {
+            agent_id: AgentId::from_uuid(row.agent_id),
+            labels: agent_labels(&labels_from_json(row.labels)?, &row.slug, &row.site),
+            slug: row.slug,
+            site: row.site,
+            clock_offset_us: row.clock_offset_us.unwrap_or(0),
+        })
+    };
+    rows.into_iter().map(member).collect()
 }
 
 fn from_row(row: sql::AgentRow) -> Result<AgentRow, StoreError> {
@@ -169,6 +212,7 @@ fn from_row(row: sql::AgentRow) -> Result<AgentRow, StoreError> {
         clock_offset_us: row.clock_offset_us,
         spool_pending_records: row::natural(row.spool_pending_records.unwrap_or(0)),
         spool_dropped_records: row::natural(row.spool_dropped_records.unwrap_or(0)),
+        scheduled_checks: row::natural(row.scheduled_checks.unwrap_or(0).into()),
         degraded: row.degraded.unwrap_or_default(),
         remote_address: row.remote_address.unwrap_or_default(),
         desired_generation: row::natural(row.desired_generation.unwrap_or(0)),

@@ -9,7 +9,7 @@ use nocturne_store_queries::queries::api_token as sql;
 
 use crate::{
     error::{StoreError, query},
-    pool::{OrgStore, SystemStore},
+    pool::{OrgStore, OrgTx, SystemStore},
     row,
 };
 
@@ -77,16 +77,11 @@ pub enum RevokeApiToken {
 /// # Errors
 ///
 /// [`StoreError::Query`].
-pub async fn api_token_insert(
-    org: &OrgStore,
-    org_id: OrgId,
-    token: &NewApiToken,
-) -> Result<ApiTokenRow, StoreError> {
-    let tx = org.begin("api_token_insert", org_id).await?;
+pub async fn api_token_insert(tx: &OrgTx, token: &NewApiToken) -> Result<ApiTokenRow, StoreError> {
     let row = sql::api_token_insert()
         .bind(
             tx.client(),
-            &org_id.uuid(),
+            &tx.org_id().uuid(),
             &token.api_token_id.uuid(),
             &token.name,
             &token.role.as_str(),
@@ -96,7 +91,6 @@ pub async fn api_token_insert(
         .one()
         .await
         .map_err(query("api_token_insert"))?;
-    tx.commit().await?;
     Ok(ApiTokenRow {
         api_token_id: ApiTokenId::from_uuid(row.api_token_id),
         name: row.name,

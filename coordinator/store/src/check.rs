@@ -1,9 +1,12 @@
 //! Check definitions and their revisions.
 
+use std::collections::BTreeMap;
+
 use nocturne_core::check_spec;
 use nocturne_shared::{
     check::CheckSpec,
     id::{CheckId, OrgId},
+    selector::Selector,
     time::Timestamp,
 };
 use nocturne_store_queries::queries::check as sql;
@@ -72,16 +75,11 @@ pub struct CheckChange {
 /// # Errors
 ///
 /// [`StoreError::Query`].
-pub async fn check_create(
-    org: &OrgStore,
-    org_id: OrgId,
-    check: &NewCheck,
-) -> Result<Option<CheckRow>, StoreError> {
-    let tx = org.begin("check_create", org_id).await?;
+pub async fn check_create(tx: &OrgTx, check: &NewCheck) -> Result<Option<CheckRow>, StoreError> {
     let n_made = sql::check_insert()
         .bind(
             tx.client(),
-            &org_id.uuid(),
+            &tx.org_id().uuid(),
             &check.check_id.uuid(),
             &check.slug,
             &check.description,
@@ -93,10 +91,8 @@ pub async fn check_create(
     if n_made == 0 {
         return Ok(None);
     }
-    revision_insert(&tx, check.check_id, 1, &check.spec).await?;
-    let row = find(&tx, &check.check_id.to_string()).await?;
-    tx.commit().await?;
-    Ok(row)
+    revision_insert(tx, check.check_id, 1, &check.spec).await?;
+    find(tx, &check.check_id.to_string()).await
 }
 
 /// One living check by id or name; an id wins over another check's name of the same letters.
@@ -204,6 +200,27 @@ pub async fn check_count(org: &OrgStore, org_id: OrgId) -> Result<u64, StoreErro
         sql::check_count().bind(tx.client(), &org_id.uuid()).one().await.map_err(query("check_count"))?;
     tx.commit().await?;
     Ok(row::natural(count))
+}
+
+/// Selectors of the checks that are run: living and not stopped. One that does not parse is an error.
+///
+/// # Errors
+///
+/// [`StoreError::Query`]; [`StoreError::Damaged`].
+pub async fn check_selectors(
+    org: &OrgStore,
+    org_id: OrgId,
+) -> Result<BTreeMap<CheckId, Selector>, StoreError> {
+    let tx = org.begin("check_selectors", org_id).await?;
+    let rows = sql::check_selectors()
+        .bind(tx.client(), &org_id.uuid())
+        .all()
+        .await
+        .map_err(query("check_selectors"))?;
+    tx.commit().await?;
+    rows.into_iter()
+        .map(|row| Ok((CheckId::from_uuid(row.check_id), row::selector(&row.agent_selector)?)))
+        .collect()
 }
 
 async fn find(tx: &OrgTx, id_or_slug: &str) -> Result<Option<CheckRow>, StoreError> {

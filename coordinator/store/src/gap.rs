@@ -61,7 +61,34 @@ pub async fn gap_page(
         .await
         .map_err(query("gap_page"))?;
     tx.commit().await?;
-    let gap = |row: sql::GapPage| GapRow {
+    Ok(rows.into_iter().map(from_row).collect())
+}
+
+/// Gaps of one agent that touch the time from `from` to `to` (exclusive), oldest first.
+///
+/// # Errors
+///
+/// [`StoreError::Query`].
+pub async fn gap_of_agent_between(
+    org: &OrgStore,
+    org_id: OrgId,
+    agent_id: AgentId,
+    from: Timestamp,
+    to: Timestamp,
+    n_rows: usize,
+) -> Result<Vec<GapRow>, StoreError> {
+    let tx = org.begin("gap_of_agent_between", org_id).await?;
+    let rows = sql::gap_of_agent_between()
+        .bind(tx.client(), &org_id.uuid(), &agent_id.uuid(), &from, &to, &row::n_rows(n_rows))
+        .all()
+        .await
+        .map_err(query("gap_of_agent_between"))?;
+    tx.commit().await?;
+    Ok(rows.into_iter().map(from_row).collect())
+}
+
+fn from_row(row: sql::GapRow) -> GapRow {
+    GapRow {
         gap_id: GapId::from_uuid(row.gap_id),
         agent_id: AgentId::from_uuid(row.agent_id),
         agent: row.agent_slug,
@@ -70,6 +97,5 @@ pub async fn gap_page(
         to_at: row.to_at,
         records: row::natural(row.records),
         detail: row.detail,
-    };
-    Ok(rows.into_iter().map(gap).collect())
+    }
 }

@@ -72,13 +72,9 @@ pub struct JoinTokenRow {
 ///
 /// # Errors
 ///
-/// [`StoreError::Query`]; nothing was made then.
-pub async fn join_token_create(
-    org: &OrgStore,
-    org_id: OrgId,
-    token: &NewJoinToken,
-) -> Result<(JoinTokenRow, bool), StoreError> {
-    let tx = org.begin("join_token_create", org_id).await?;
+/// [`StoreError::Query`]; the transaction is of no use then.
+pub async fn join_token_create(tx: &OrgTx, token: &NewJoinToken) -> Result<(JoinTokenRow, bool), StoreError> {
+    let org_id = tx.org_id();
     let n_made = sql::site_insert()
         .bind(tx.client(), &org_id.uuid(), &token.site_id_if_new.uuid(), &token.site)
         .await
@@ -102,10 +98,9 @@ pub async fn join_token_create(
         )
         .await
         .map_err(query("join_token_insert"))?;
-    let row = get(&tx, token.join_token_id)
+    let row = get(tx, token.join_token_id)
         .await?
         .ok_or_else(|| StoreError::NotFound { what: "join token", id: token.join_token_id.to_string() })?;
-    tx.commit().await?;
     Ok((row, n_made == 1))
 }
 

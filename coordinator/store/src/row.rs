@@ -1,7 +1,7 @@
 //! From columns to vocabulary.
 
 use nocturne_core::access::Role;
-use nocturne_shared::outcome::CheckStatus;
+use nocturne_shared::{outcome::CheckStatus, selector::Selector};
 
 use crate::error::{StoreError, damaged};
 
@@ -23,4 +23,9 @@ pub(crate) fn role(text: &str) -> Result<Role, StoreError> {
 /// A status's name.
 pub(crate) fn status(text: &str) -> Result<CheckStatus, StoreError> {
     CheckStatus::from_text(text).ok_or_else(|| damaged("check_state")(format!("{text:?} is no status")))
+}
+
+/// A selector's text.
+pub(crate) fn selector(text: &str) -> Result<Selector, StoreError> {
+    text.parse().map_err(damaged("selector"))
 }

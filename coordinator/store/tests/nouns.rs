@@ -5,8 +5,12 @@
 mod agent;
 #[path = "nouns/check.rs"]
 mod check;
+#[path = "nouns/check_event.rs"]
+mod check_event;
 #[path = "nouns/fixture.rs"]
 mod fixture;
+#[path = "nouns/idempotency.rs"]
+mod idempotency;
 #[path = "nouns/join_token.rs"]
 mod join_token;
 #[path = "nouns/token.rs"]

@@ -82,9 +82,7 @@ async fn each_role_is_refused_what_it_lacks_and_told_which_permission_that_is() 
 async fn what_is_not_listed_is_not_there() {
     let fixture = Fixture::new().await;
 
-    for path in
-        ["/nocturne.api.v1.AgentService/Explode", "/nocturne.agent.v1.LinkService/Control", "/", "/etc"]
-    {
+    for path in ["/nocturne.api.v1.AgentService/Explode", "/nocturne.agent.v1.LinkService/Control", "/etc"] {
         let (status, _) = call(&fixture, path, Some(&fixture.session.access_token)).await;
         assert_eq!(status.code(), Code::Unimplemented, "{path}");
     }
@@ -97,6 +95,22 @@ async fn health_is_public() {
     let (status, _) = call(&fixture, "/grpc.health.v1.Health/Check", None).await;
 
     assert_eq!(status.code(), Code::Ok);
+}
+
+#[tokio::test]
+async fn anybody_hears_whether_calls_are_served() {
+    let fixture = Fixture::new().await;
+    let state = async || {
+        let answer = systems(&fixture).get_health(tonic::Request::new(wire::GetHealthRequest {})).await;
+        answer.unwrap().into_inner().state()
+    };
+
+    assert_eq!(state().await, wire::health::State::Serving);
+    fixture.ready.ready(false);
+    assert_eq!(state().await, wire::health::State::NotServing);
+    fixture.ready.ready(true);
+    fixture.ready.expect("database", std::time::Duration::ZERO);
+    assert_eq!(state().await, wire::health::State::NotServing);
 }
 
 #[tokio::test]
@@ -119,7 +133,7 @@ async fn a_message_of_ten_megabytes_is_refused_in_plain_words_and_nothing_is_cha
     let check = wire::Check { description: "x".repeat(10 << 20), ..wire::Check::default() };
 
     let mut client = CheckServiceClient::new(served.channel().await);
-    let request = fixture.admin(wire::CreateCheckRequest { check: Some(check) });
+    let request = fixture.admin(wire::CreateCheckRequest { check: Some(check), request_id: String::new() });
     let status = client.create_check(request).await.unwrap_err();
 
     assert_eq!(status.code(), Code::ResourceExhausted, "{status:?}");

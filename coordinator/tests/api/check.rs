@@ -19,7 +19,7 @@ fn tcp(slug: &str) -> wire::Check {
 }
 
 async fn create(fixture: &Fixture, check: wire::Check) -> Result<wire::Check, Status> {
-    let request = fixture.admin(wire::CreateCheckRequest { check: Some(check) });
+    let request = fixture.admin(wire::CreateCheckRequest { check: Some(check), request_id: String::new() });
     checks(fixture).create_check(request).await.map(tonic::Response::into_inner)
 }
 
@@ -82,7 +82,7 @@ async fn everything_wrong_with_a_check_is_listed_at_once() {
 async fn no_check_and_no_kind_are_named() {
     let fixture = Fixture::new().await;
 
-    let request = fixture.admin(wire::CreateCheckRequest { check: None });
+    let request = fixture.admin(wire::CreateCheckRequest::default());
     let nothing = checks(&fixture).create_check(request).await.unwrap_err();
     let no_kind = create(&fixture, wire::Check { spec: None, ..tcp("web") }).await.unwrap_err();
 
@@ -147,11 +147,70 @@ async fn a_stale_etag_changes_and_deletes_nothing_and_says_why() {
 }
 
 #[tokio::test]
+async fn the_current_etag_changes_and_deletes() {
+    let fixture = Fixture::new().await;
+    let made = create(&fixture, tcp("web")).await.unwrap();
+    assert_eq!(made.etag, "v1");
+
+    let changed = wire::Check { description: "first".to_owned(), etag: "v1".to_owned(), ..made.clone() };
+    assert_eq!(update(&fixture, changed, &["description"]).await.unwrap().etag, "v2");
+    for (etag, want) in
+        [("v1", Code::Aborted), ("2", Code::Aborted), ("\"v2\"", Code::Aborted), ("v2", Code::Ok)]
+    {
+        let request =
+            fixture.admin(wire::DeleteCheckRequest { check: "web".to_owned(), etag: etag.to_owned() });
+        let code =
+            checks(&fixture).delete_check(request).await.map_or_else(|status| status.code(), |_| Code::Ok);
+        assert_eq!(code, want, "{etag}");
+    }
+}
+
+#[tokio::test]
+async fn revisions_are_listed_newest_first_with_their_specifications() {
+    let fixture = Fixture::new().await;
+    let mut check = create(&fixture, tcp("web")).await.unwrap();
+    create(&fixture, tcp("other")).await.unwrap();
+    for target in ["192.0.2.2", "192.0.2.3"] {
+        let next = wire::Check { targets: vec![target.to_owned()], ..check.clone() };
+        check = update(&fixture, next, &["targets"]).await.unwrap();
+    }
+    let list = async |check: &str, page_token: &str| {
+        let request = wire::ListCheckRevisionsRequest {
+            check: check.to_owned(),
+            page_size: 2,
+            page_token: page_token.to_owned(),
+        };
+        checks(&fixture).list_check_revisions(fixture.admin(request)).await.map(tonic::Response::into_inner)
+    };
+
+    let first = list("web", "").await.unwrap();
+    let rest = list(&check.check_id, &first.next_page_token).await.unwrap();
+    let revisions: Vec<(u32, &str)> = first
+        .revisions
+        .iter()
+        .chain(&rest.revisions)
+        .map(|revision| (revision.revision, revision.check.as_ref().unwrap().targets[0].as_str()))
+        .collect();
+    assert_eq!(revisions, [(3, "192.0.2.3"), (2, "192.0.2.2"), (1, "192.0.2.1")]);
+    assert_eq!(rest.next_page_token, "");
+    let kept = rest.revisions[0].check.as_ref().unwrap();
+    assert!(kept.spec.is_some() && kept.interval.is_some() && kept.status_policy.is_some());
+    assert!(kept.slug.is_empty() && kept.etag.is_empty() && kept.enabled.is_none());
+
+    assert_eq!(fields(&list("other", &first.next_page_token).await.unwrap_err()), ["page_token"]);
+    assert_eq!(list("nothing", "").await.unwrap_err().code(), Code::NotFound);
+    let request = fixture.admin(wire::DeleteCheckRequest { check: "web".to_owned(), etag: String::new() });
+    checks(&fixture).delete_check(request).await.unwrap();
+    assert_eq!(list(&check.check_id, "").await.unwrap_err().code(), Code::NotFound);
+}
+
+#[tokio::test]
 async fn a_mask_names_only_what_can_be_changed_and_the_result_is_checked_as_a_whole() {
     let fixture = Fixture::new().await;
     let made = create(&fixture, tcp("web")).await.unwrap();
 
-    let status = update(&fixture, made.clone(), &["slug", "nonsense"]).await.unwrap_err();
+    let renamed = wire::Check { slug: "other".to_owned(), ..made.clone() };
+    let status = update(&fixture, renamed, &["slug", "nonsense"]).await.unwrap_err();
     assert_eq!(fields(&status), ["update_mask", "update_mask"]);
 
     let slow = wire::Check { timeout: Some(Duration { seconds: 61, nanos: 0 }), ..made };
@@ -202,4 +261,18 @@ async fn checks_are_listed_in_pages_and_forged_page_tokens_are_refused() {
     for (size, token, field) in [(0, "forged", "page_token"), (-1, "", "page_size")] {
         assert_eq!(fields(&list(size, token).await.unwrap_err()), [field]);
     }
+}
+
+#[tokio::test]
+async fn a_character_that_cannot_be_kept_is_the_callers_mistake() {
+    let fixture = Fixture::new().await;
+    let described = wire::Check { description: "a\0b".to_owned(), ..tcp("web") };
+
+    let created = create(&fixture, described).await.unwrap_err();
+    let request = fixture.admin(wire::GetCheckRequest { check: "a\0b".to_owned() });
+    let asked = checks(&fixture).get_check(request).await.unwrap_err();
+
+    assert_eq!((created.code(), fields(&created)), (Code::InvalidArgument, vec!["description".to_owned()]));
+    assert_eq!(asked.code(), Code::InvalidArgument);
+    assert!(asked.message().contains("U+0000"), "{asked}");
 }

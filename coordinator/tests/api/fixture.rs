@@ -8,6 +8,7 @@ use nocturne_coordinator::{
     app::auth::{Auth, Session, bootstrap::bootstrap_admin},
     http::api::router,
     hub::Hub,
+    live::{Live, LiveOptions, publisher},
     pki::kek::Kek,
     telemetry::{RecentLimits, Telemetry},
 };
@@ -16,6 +17,7 @@ use nocturne_proto::api::v1 as wire;
 use nocturne_runtime::{
     accept::{AcceptLoop, AcceptOptions},
     clock,
+    health::Health,
 };
 use nocturne_shared::id::{AgentId, OrgId};
 use nocturne_store::{SystemStore, bootstrap::connect_once, testing::TestDatabase};
@@ -37,12 +39,22 @@ pub(crate) struct Fixture {
     pub(crate) router: Router,
     pub(crate) kek: Kek,
     pub(crate) wake: Arc<Notify>,
+    pub(crate) ready: Health,
+    pub(crate) telemetry: Arc<Telemetry>,
+    pub(crate) hub: Hub,
+    pub(crate) live: Live,
     pub(crate) password: String,
     pub(crate) session: Session,
+    _stop_when_dropped: DropGuard,
 }
 
 impl Fixture {
     pub(crate) async fn new() -> Self {
+        Self::with_live(LiveOptions::default()).await
+    }
+
+    /// With other limits and times of watches.
+    pub(crate) async fn with_live(options: LiveOptions) -> Self {
         let database = TestDatabase::create().await;
         let (org, system) = database.stores();
         let folder = tempfile::tempdir().unwrap();
@@ -52,20 +64,45 @@ impl Fixture {
         let password = admin.password.expose_secret().to_owned();
         let session = auth.login("admin", SecretString::from(password.clone()), None).await.unwrap();
         let limits = RecentLimits { window: Duration::from_hours(1), max_bytes: 1 << 20 };
+        let telemetry = Arc::new(Telemetry::new(org.clone(), limits));
         let wake = Arc::new(Notify::new());
+        let ready = Health::new();
+        ready.ready(true);
+        let live = Live::new(options);
+        let hub = Hub::new(live.clone());
+        let shutdown = CancellationToken::new();
         let state = ApiState {
             org: org.clone(),
             auth,
             authority_pin: PIN,
             agent_address: "coordinator.example:7443".to_owned(),
-            hub: Hub::default(),
-            telemetry: Arc::new(Telemetry::new(org.clone(), limits)),
+            hub: hub.clone(),
+            live: live.clone(),
+            telemetry: Arc::clone(&telemetry),
             wake_desired: Arc::clone(&wake),
             started_at: clock::now(),
+            ready: ready.clone(),
             health: HealthReporter::new(),
         };
-        let router = router(state).unwrap();
-        Self { database, system, router, kek, wake, password, session }
+        let router = router(state.clone()).unwrap();
+        let publisher = publisher::run(Arc::new(state), shutdown.clone());
+        #[expect(clippy::disallowed_methods, reason = "ends with the guard")]
+        tokio::spawn(publisher);
+        let _stop_when_dropped = shutdown.drop_guard();
+        Self {
+            database,
+            system,
+            router,
+            kek,
+            wake,
+            ready,
+            telemetry,
+            hub,
+            live,
+            password,
+            session,
+            _stop_when_dropped,
+        }
     }
 
     pub(crate) fn org_id(&self) -> OrgId {
@@ -82,7 +119,7 @@ impl Fixture {
         let request = self.admin(wire::CreateApiTokenRequest {
             name: format!("{role} token"),
             role: role.as_str().to_owned(),
-            expire_time: None,
+            ..wire::CreateApiTokenRequest::default()
         });
         let made = api_tokens(self).create_api_token(request).await.unwrap();
         made.into_inner().secret
@@ -96,12 +133,17 @@ impl Fixture {
 
     /// An enrolled agent at site `ams`.
     pub(crate) async fn agent(&self, slug: &str, labels: &str) -> AgentId {
+        self.agent_at("ams", slug, labels).await
+    }
+
+    /// An enrolled agent.
+    pub(crate) async fn agent_at(&self, site: &str, slug: &str, labels: &str) -> AgentId {
         let (org_id, agent_id, site_id) = (self.org_id(), Uuid::now_v7(), Uuid::now_v7());
         self.sql(&format!(
-            "INSERT INTO site (org_id, site_id, slug) VALUES ('{org_id}', '{site_id}', 'ams') ON CONFLICT DO NOTHING;
+            "INSERT INTO site (org_id, site_id, slug) VALUES ('{org_id}', '{site_id}', '{site}') ON CONFLICT DO NOTHING;
              INSERT INTO agent (org_id, agent_id, slug, site_id, labels, serial_current, certificate_expires_at)
              SELECT '{org_id}', '{agent_id}', '{slug}', site_id, '{labels}', '\\x01', now() + interval '1 day'
-             FROM site WHERE slug = 'ams' AND org_id = '{org_id}'"
+             FROM site WHERE slug = '{site}' AND org_id = '{org_id}'"
         ))
         .await;
         AgentId::from_uuid(agent_id)
@@ -153,6 +195,7 @@ clients! {
     auths => auth_service_client::AuthServiceClient;
     checks => check_service_client::CheckServiceClient;
     join_tokens => join_token_service_client::JoinTokenServiceClient;
+    lives => live_service_client::LiveServiceClient;
     systems => system_service_client::SystemServiceClient;
     telemetries => telemetry_service_client::TelemetryServiceClient;
 }

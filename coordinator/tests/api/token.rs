@@ -31,8 +31,11 @@ async fn an_api_token_works_until_it_is_revoked() {
 async fn nobody_makes_or_ends_a_token_above_their_own_role() {
     let fixture = Fixture::new().await;
     let operator = fixture.api_token(Role::Operator).await;
-    let wanted =
-        wire::CreateApiTokenRequest { name: "more".to_owned(), role: "admin".to_owned(), expire_time: None };
+    let wanted = wire::CreateApiTokenRequest {
+        name: "more".to_owned(),
+        role: "admin".to_owned(),
+        ..Default::default()
+    };
 
     let made = api_tokens(&fixture).create_api_token(bearer(&operator, wanted)).await.unwrap_err();
 
@@ -52,6 +55,7 @@ async fn everything_wrong_with_an_api_token_is_listed() {
         name: String::new(),
         role: "root".to_owned(),
         expire_time: Some(Timestamp { seconds: 1, nanos: 0 }),
+        ..wire::CreateApiTokenRequest::default()
     };
 
     let status = api_tokens(&fixture).create_api_token(fixture.admin(bad)).await.unwrap_err();
@@ -109,6 +113,7 @@ async fn everything_wrong_with_a_join_token_is_listed() {
         labels: HashMap::from([("site".to_owned(), "x".to_owned()), ("1a".to_owned(), "x".to_owned())]),
         ttl: Some(Duration { seconds: 31 * 24 * 3_600, nanos: 0 }),
         agent_slug: "-".to_owned(),
+        ..wire::CreateJoinTokenRequest::default()
     };
 
     let status = join_tokens(&fixture).create_join_token(fixture.admin(bad)).await.unwrap_err();

@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex};
 
 use nocturne_proto::{
     api::v1::{
-        GetStatusRequest, LoginRequest, LoginResponse, LogoutRequest, LogoutResponse, RefreshResponse,
-        SystemStatus,
+        GetHealthRequest, GetStatusRequest, Health, LoginRequest, LoginResponse, LogoutRequest,
+        LogoutResponse, RefreshResponse, SystemStatus,
         auth_service_server::{AuthService, AuthServiceServer},
         system_service_client::SystemServiceClient,
         system_service_server::{SystemService, SystemServiceServer},
@@ -116,6 +116,10 @@ impl SystemService for Rotating {
         } else {
             Err(Status::unauthenticated("the access token is not valid"))
         }
+    }
+
+    async fn get_health(&self, _: Request<GetHealthRequest>) -> Result<Response<Health>, Status> {
+        Ok(Response::new(Health::default()))
     }
 }
 

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::{ListArgs, parse_selector};
 use crate::{
-    client::{MAX_ANSWER_BYTES, pages},
+    client::{Api, MAX_ANSWER_BYTES, pages},
     context::Context,
     error::Error,
     view::agent::Agent,
@@ -45,20 +45,8 @@ pub(crate) async fn run(context: &Context, command: AgentsCommand) -> Result<(),
     let api = context.api()?;
     match command {
         AgentsCommand::List { selector, list } => {
-            let agents = pages(list.limit, async |page_size, page_token| {
-                let message = ListAgentsRequest { page_size, page_token, selector: selector.clone() };
-                let page = api
-                    .call("list agents", message, async |channel, request| {
-                        AgentServiceClient::new(channel)
-                            .max_decoding_message_size(MAX_ANSWER_BYTES)
-                            .list_agents(request)
-                            .await
-                    })
-                    .await?;
-                Ok((page.agents, page.next_page_token))
-            })
-            .await?;
-            context.output.list(&agents.into_iter().map(Agent::from).collect::<Vec<_>>())
+            let agents = fetch(&api, &selector, list.limit).await?;
+            context.output.list(&agents)
         }
         AgentsCommand::Show { agent } => {
             let agent = api
@@ -80,4 +68,26 @@ pub(crate) async fn run(context: &Context, command: AgentsCommand) -> Result<(),
             context.output.done(&json!(agent), &text)
         }
     }
+}
+
+/// Agents by name.
+///
+/// # Errors
+///
+/// As [`Api::call`].
+pub(crate) async fn fetch(api: &Api, selector: &str, limit: Option<usize>) -> Result<Vec<Agent>, Error> {
+    let agents = pages(limit, async |page_size, page_token| {
+        let message = ListAgentsRequest { page_size, page_token, selector: selector.to_owned() };
+        let page = api
+            .call("list agents", message, async |channel, request| {
+                AgentServiceClient::new(channel)
+                    .max_decoding_message_size(MAX_ANSWER_BYTES)
+                    .list_agents(request)
+                    .await
+            })
+            .await?;
+        Ok((page.agents, page.next_page_token))
+    })
+    .await?;
+    Ok(agents.into_iter().map(Agent::from).collect())
 }

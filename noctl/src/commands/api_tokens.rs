@@ -12,7 +12,7 @@ use nocturne_proto::{
 use nocturne_shared::time::{Timestamp, add};
 use serde_json::json;
 
-use super::ListArgs;
+use super::{ListArgs, parse_request_id};
 use crate::{
     client::pages,
     context::Context,
@@ -35,6 +35,9 @@ pub(crate) enum ApiTokensCommand {
         /// How long it works, e.g. 90d; without, it does not end.
         #[arg(long, value_name = "TIME", value_parser = span::parse_positive)]
         ttl: Option<Duration>,
+        /// Id that makes a repetition harmless for 24 hours, at most 128 printable ASCII characters.
+        #[arg(long, value_name = "ID", value_parser = parse_request_id)]
+        request_id: Option<String>,
     },
     /// List tokens, newest first, without secrets.
     List(ListArgs),
@@ -53,9 +56,10 @@ pub(crate) enum ApiTokensCommand {
 pub(crate) async fn run(context: &Context, command: ApiTokensCommand) -> Result<(), Error> {
     let api = context.api()?;
     match command {
-        ApiTokensCommand::Create { name, role, ttl } => {
+        ApiTokensCommand::Create { name, role, ttl, request_id } => {
             let expire_time = ttl.map(|ttl| timestamp_to_wire(add(Timestamp::now(), ttl)));
-            let message = CreateApiTokenRequest { name, role, expire_time };
+            let message =
+                CreateApiTokenRequest { name, role, expire_time, request_id: request_id.unwrap_or_default() };
             let answer = api
                 .call("make an API token", message, async |channel, request| {
                     ApiTokenServiceClient::new(channel).create_api_token(request).await

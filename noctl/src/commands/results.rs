@@ -18,7 +18,10 @@ use crate::{
     output,
     output::Format,
     span,
-    view::telemetry::{LatestValue, Sample, SampleRow, Series, SeriesRange},
+    view::{
+        gap::Gap,
+        telemetry::{LatestValue, Sample, Series, SeriesRange},
+    },
 };
 
 /// Samples of one answer; the API's limit.
@@ -54,6 +57,13 @@ pub(crate) struct ResultsArgs {
     #[command(flatten)]
     list: ListArgs,
 }
+
+/// Examples.
+pub(crate) const HELP: &str = "\
+Examples:
+  noctl results --check web
+  noctl results --metric probe_duration_seconds --site ams -o csv
+  noctl results --series 42 --since 24h";
 
 /// Does it.
 ///
@@ -128,10 +138,7 @@ async fn range(context: &Context, series_id: &str, arguments: &ResultsArgs) -> R
         return Ok(());
     }
     let truncated = range.truncated;
-    let metric = range.series.metric;
-    let rows: Vec<SampleRow> =
-        range.samples.into_iter().map(|sample| SampleRow { metric: metric.clone(), sample }).collect();
-    context.output.list(&rows)?;
+    context.output.list(&range.rows())?;
     if truncated && context.output.format == Format::Table {
         output::note("There are more samples; a larger --limit shows them.");
     }
@@ -143,6 +150,7 @@ async fn fetch_range(api: &Api, series_id: &str, arguments: &ResultsArgs) -> Res
     let limit = arguments.list.limit.unwrap_or(usize::MAX);
     let mut from_time = timestamp_to_wire(sub(Timestamp::now(), arguments.since));
     let mut samples: Vec<Sample> = Vec::new();
+    let mut gaps: Vec<Gap> = Vec::new();
     loop {
         let left = i32::try_from(limit.saturating_sub(samples.len())).unwrap_or(RANGE_PAGE);
         let message = GetSeriesRangeRequest {
@@ -162,6 +170,12 @@ async fn fetch_range(api: &Api, series_id: &str, arguments: &ResultsArgs) -> Res
             .await?;
         let last = answer.samples.last().and_then(|sample| sample.time);
         samples.extend(answer.samples.into_iter().map(Sample::from));
+        for gap in answer.gaps.into_iter().map(Gap::from) {
+            // One that reaches over the edge of two answers is in both.
+            if !gaps.contains(&gap) {
+                gaps.push(gap);
+            }
+        }
         let series = answer.series.map(Series::from).unwrap_or_default();
         match last {
             // A series has one sample at a time: the next microsecond is after the last one.
@@ -171,7 +185,7 @@ async fn fetch_range(api: &Api, series_id: &str, arguments: &ResultsArgs) -> Res
             _ => {
                 let truncated = answer.truncated || samples.len() > limit;
                 samples.truncate(limit);
-                return Ok(SeriesRange { series, samples, truncated });
+                return Ok(SeriesRange { series, samples, truncated, gaps });
             }
         }
     }

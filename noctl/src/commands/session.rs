@@ -1,16 +1,17 @@
 //! `noctl login` and `noctl logout`.
 
-use std::io::BufRead as _;
+use std::{io::BufRead as _, path::PathBuf};
 
 use nocturne_proto::api::v1::{LoginRequest, LogoutRequest, auth_service_client::AuthServiceClient};
 use serde_json::json;
 
 use crate::{
+    cli::Global,
     client::{Credential, keep_session},
     context::Context,
     error::Error,
     output,
-    profile::Profile,
+    profile::{Profile, ProfileError},
     url::ApiUrl,
 };
 
@@ -23,6 +24,29 @@ pub(crate) struct LoginArgs {
     /// Read the password from the first line of standard input instead of asking for it.
     #[arg(long)]
     password_stdin: bool,
+    /// The same as --api-ca-file.
+    #[arg(id = "login_ca_file", long = "ca-file", value_name = "FILE", hide = true)]
+    ca_file: Option<PathBuf>,
+    /// The same as --api-insecure.
+    #[arg(id = "login_insecure", long = "insecure", hide = true)]
+    insecure: bool,
+}
+
+/// Examples.
+pub(crate) const HELP: &str = "\
+Examples:
+  noctl login --api-url http://127.0.0.1:8080 --username admin
+  noctl login --profile lab --api-url https://lab.example.org:8443 --api-ca-file lab-ca.pem --username me
+  noctl login --password-stdin < password-file
+
+The profile that is chosen with --profile is made when it is not there; `noctl profiles use NAME` makes it the one that
+is used when none is chosen.";
+
+impl LoginArgs {
+    /// Options that mean the same as those of every command.
+    pub(crate) fn hand_over(&mut self, global: &mut Global) {
+        global.adopt(self.ca_file.take(), self.insecure);
+    }
 }
 
 /// Logs in and keeps the session in the profile.
@@ -31,7 +55,7 @@ pub(crate) struct LoginArgs {
 ///
 /// Why it was not done; the profile is as it was then.
 pub(crate) async fn login(context: &Context, arguments: LoginArgs) -> Result<(), Error> {
-    let before = context.file.load()?;
+    let before = load_or_new(context)?;
     let url = context.url(&before)?;
     let username = arguments.username.or_else(|| before.username.clone()).filter(|name| !name.is_empty());
     let username = username.ok_or_else(|| Error::Usage("who? give --username NAME".to_owned()))?;
@@ -48,9 +72,9 @@ pub(crate) async fn login(context: &Context, arguments: LoginArgs) -> Result<(),
         .await?;
 
     let lock = context.file.lock().await?;
-    let mut profile = for_url(context.file.load()?, &url);
+    let mut profile = for_url(load_or_new(context)?, &url);
     profile.username = Some(username);
-    if let Some(ca_file) = &context.global.ca_file {
+    if let Some(ca_file) = context.global.api_ca_file() {
         profile.ca_file = Some(std::path::absolute(ca_file).unwrap_or_else(|_| ca_file.clone()));
     }
     keep_session(&mut profile, answer.session.unwrap_or_default())?;
@@ -59,11 +83,25 @@ pub(crate) async fn login(context: &Context, arguments: LoginArgs) -> Result<(),
     let who = profile.username.unwrap_or_default();
     let text =
         format!("Logged in at {url} as {who}; the session is kept in {}.", context.file.path().display());
-    context.output.done(&json!({"api_url": url.to_string(), "username": who}), &text)?;
+    let name = context.file.name();
+    context.output.done(&json!({"api_url": url.to_string(), "username": who, "profile": name}), &text)?;
+    if context.file.load_all()?.current() != name {
+        output::note(&format!(
+            "Profile {name} is used with --profile {name}, or after `noctl profiles use {name}`."
+        ));
+    }
     if profile.api_token.is_some() || context.global.api_token.is_some() {
         output::note("An API token is set too (profile or NOCTL_API_TOKEN) and wins over the session.");
     }
     Ok(())
+}
+
+/// The chosen profile; one that is not there is made by logging in.
+fn load_or_new(context: &Context) -> Result<Profile, Error> {
+    match context.file.load() {
+        Err(ProfileError::Unknown { .. }) => Ok(Profile::default()),
+        loaded => Ok(loaded?),
+    }
 }
 
 /// The profile for another coordinator holds nothing of the one before.

@@ -7,7 +7,7 @@ use crate::{
     client::{Api, pages},
     context::Context,
     error::Error,
-    view::telemetry::CheckState,
+    view::state::CheckState,
 };
 
 /// Which states.

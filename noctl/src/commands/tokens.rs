@@ -11,7 +11,7 @@ use nocturne_proto::{
 };
 use serde_json::json;
 
-use super::{ListArgs, labels, parse_label};
+use super::{ListArgs, labels, parse_label, parse_request_id};
 use crate::{
     client::pages,
     context::Context,
@@ -49,6 +49,9 @@ pub(crate) struct CreateArgs {
     /// Name the agent will get; otherwise derived from its host name.
     #[arg(long, value_name = "SLUG")]
     name: Option<String>,
+    /// Id that makes a repetition harmless for 24 hours, at most 128 printable ASCII characters.
+    #[arg(long, value_name = "ID", value_parser = parse_request_id)]
+    request_id: Option<String>,
 }
 
 /// Does it.
@@ -94,6 +97,7 @@ async fn create(context: &Context, arguments: CreateArgs) -> Result<(), Error> {
         labels: labels(arguments.labels)?.into_iter().collect(),
         ttl: Some(duration_to_wire(arguments.ttl)),
         agent_slug: arguments.name.unwrap_or_default(),
+        request_id: arguments.request_id.unwrap_or_default(),
     };
     let answer = context
         .api()?

@@ -1,218 +1,334 @@
-//! `noctl watch`: the status of checks, again and again.
+//! `noctl watch`: statuses, values, agents and gaps as they change.
 //!
-//! On a screen the table is drawn over the one before; elsewhere one follows the other. While the coordinator is away the
-//! last good table stays, with its age and the reason.
+//! On a screen a table that is drawn over; elsewhere a line for each event. The watch is opened first, what is there is
+//! listed then, and what happened meanwhile is applied on top (see [`crate::live`]).
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{pin::Pin, time::Duration};
 
+use nocturne_proto::api::v1::Topic;
 use nocturne_shared::time::Timestamp;
-use tokio::time::MissedTickBehavior;
+use tokio::{
+    signal::unix::{SignalKind, signal},
+    time::{Instant, MissedTickBehavior},
+};
 
-use super::{results, states};
+use super::{agents, gaps, parse_selector, results, states};
 use crate::{
     client::Api,
     context::Context,
     error::Error,
-    human,
-    output::{self, Format, Look, Tone},
-    span,
-    view::{
-        View as _,
-        telemetry::{CheckState, LatestValue, WatchRow},
+    live::{
+        board::{Board, Filter, Lists, MAX_GAPS},
+        event::{Line, lines_of},
+        frame::Wants,
+        source::{SILENCE, Source, Update, Wanted},
     },
 };
 
-/// Puts the cursor in the upper left corner.
-const HOME: &str = "\u{1b}[H";
-/// Clears the rest of the line.
-const CLEAR_LINE: &str = "\u{1b}[K";
-/// Clears everything below.
-const CLEAR_BELOW: &str = "\u{1b}[J";
-/// Clears the screen.
-const CLEAR_ALL: &str = "\u{1b}[2J";
-/// Lines that are not rows: two above the table, its header, one below.
-const FRAME_LINES: usize = 5;
+mod face;
+
+use face::Face;
+
+/// Events that may wait for lists; more are left with the coordinator, which cuts a reader that is too slow.
+const MAX_WAITING: usize = 100_000;
+/// A screen is drawn this often at most.
+const DRAW_STEP: Duration = Duration::from_millis(200);
+/// Statuses grow stale without an event, so lists are read again on a screen.
+const REFRESH: Duration = Duration::from_secs(30);
+/// After an event that says "look again", so that several are one look.
+const SETTLE: Duration = Duration::from_secs(1);
+/// After lists could not be read.
+const LIST_PAUSE: Duration = Duration::from_secs(3);
+
+/// Examples.
+pub(crate) const HELP: &str = "\
+Examples:
+  noctl watch                          statuses of all checks, drawn over
+  noctl watch checks agents --check web
+  noctl watch values --selector check=web,site=ams
+  noctl watch all -o json              one JSON object for each event
+  noctl watch gaps | tee gaps.log      one line for each event
+
+What is there comes first, then what changes. Cuts are mended by themselves. Ctrl-C ends it with exit code 0.";
+
+/// What can be watched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum WatchTopic {
+    /// Statuses, and definitions of checks.
+    Checks,
+    /// Values as they are committed.
+    Values,
+    /// Agents that enrol, come, go or are revoked.
+    Agents,
+    /// Gaps as they are declared.
+    Gaps,
+    /// Everything.
+    All,
+}
 
 /// What to watch.
 #[derive(Debug, clap::Args)]
 pub(crate) struct WatchArgs {
-    /// Time between two looks.
-    #[arg(long, value_name = "TIME", default_value = "2s", value_parser = span::parse_positive)]
-    interval: Duration,
-    /// Only this check.
-    #[arg(long, value_name = "NAME")]
-    check: Option<String>,
-    /// Stop after so many looks.
+    /// What; several are shown below each other.
+    #[arg(value_enum, value_name = "TOPIC", default_value = "checks")]
+    topics: Vec<WatchTopic>,
+    /// Only what has these labels: of values all of theirs, of statuses check, target, agent and site.
+    #[arg(long, short = 'l', value_parser = parse_selector, default_value = "")]
+    selector: String,
+    /// Only this check (its name; without values also its id).
+    #[arg(long, value_name = "NAME", default_value = "")]
+    check: String,
+    /// End after so many: the lists are one, each event that follows is another.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     count: Option<u64>,
 }
 
-/// What is known: the last good rows and why there are no later ones.
-#[derive(Debug, Default)]
-struct Known {
-    rows: Vec<WatchRow>,
-    as_of: Option<Timestamp>,
-    error: Option<String>,
+impl WatchArgs {
+    fn has(&self, topic: WatchTopic) -> bool {
+        self.topics.contains(&topic) || self.topics.contains(&WatchTopic::All)
+    }
+
+    fn wants(&self) -> Wants {
+        Wants {
+            states: self.has(WatchTopic::Checks),
+            values: self.has(WatchTopic::Values),
+            agents: self.has(WatchTopic::Agents),
+            gaps: self.has(WatchTopic::Gaps),
+        }
+    }
+
+    fn wanted(&self) -> Wanted {
+        let topics = [
+            (WatchTopic::Checks, Topic::Checks),
+            (WatchTopic::Checks, Topic::CheckEvents),
+            (WatchTopic::Agents, Topic::Agents),
+            (WatchTopic::Gaps, Topic::Gaps),
+            (WatchTopic::Values, Topic::Values),
+        ];
+        let topics = topics.into_iter().filter(|(topic, _)| self.has(*topic)).map(|(_, topic)| topic);
+        // The coordinator selects values only.
+        let selector = if self.wants().values { self.value_selector() } else { String::new() };
+        Wanted { topics: topics.collect(), selector }
+    }
+
+    fn value_selector(&self) -> String {
+        match (self.check.as_str(), self.selector.trim()) {
+            ("", selector) => selector.to_owned(),
+            (check, "") => format!("check={check}"),
+            (check, selector) => format!("check={check},{selector}"),
+        }
+    }
 }
 
 /// Does it until `--count` or an interrupt.
 ///
 /// # Errors
 ///
-/// Anything that repeating does not mend; with `--count`, the error of the last look.
+/// What repeating does not mend.
 pub(crate) async fn run(context: &Context, arguments: WatchArgs) -> Result<(), Error> {
+    let selector = arguments.wanted().selector;
+    parse_selector(&selector)
+        .map_err(|reason| Error::Usage(format!("--check {}: {reason}", arguments.check)))?;
     let api = context.api()?;
-    let mut known = Known::default();
-    let mut tick = tokio::time::interval(arguments.interval);
-    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut n_looks = 0;
-    loop {
-        tokio::select! {
-            // Nothing is under way here: an interrupt ends a watch that did all it should.
-            interrupt = tokio::signal::ctrl_c() => return interrupt.map_err(Error::Runtime),
-            _ = tick.tick() => {}
+    let (mut interrupt, mut end) = (
+        signal(SignalKind::interrupt()).map_err(Error::Runtime)?,
+        signal(SignalKind::terminate()).map_err(Error::Runtime)?,
+    );
+    // Whatever ends it, the screen is given back when the other future is dropped.
+    tokio::select! {
+        _ = interrupt.recv() => Ok(()),
+        _ = end.recv() => Ok(()),
+        done = Follow::new(context, &api, &arguments).run() => done,
+    }
+}
+
+type Listing<'a> = Pin<Box<dyn Future<Output = Result<Lists, Error>> + 'a>>;
+
+/// One watch that is followed.
+struct Follow<'a> {
+    api: &'a Api,
+    arguments: &'a WatchArgs,
+    board: Board,
+    face: Face,
+    /// Lists that are being read.
+    listing: Option<Listing<'a>>,
+    /// When they are to be read again.
+    list_at: Option<Instant>,
+    /// True from the moment something may have been missed until lists are there.
+    must_list: bool,
+    /// Lines that wait until what was there is shown.
+    held: Vec<Line>,
+    n_shown: u64,
+}
+
+impl<'a> Follow<'a> {
+    fn new(context: &Context, api: &'a Api, arguments: &'a WatchArgs) -> Self {
+        Self {
+            api,
+            arguments,
+            board: Board::new(Filter::new(&arguments.check, &arguments.selector)),
+            face: Face::new(&context.output, arguments.wants(), api.url().to_string()),
+            listing: None,
+            list_at: None,
+            must_list: false,
+            held: Vec::new(),
+            n_shown: 0,
         }
-        let looked = tokio::select! {
-            interrupt = tokio::signal::ctrl_c() => return interrupt.map_err(Error::Runtime),
-            looked = look_once(&api, arguments.check.as_deref()) => looked,
-        };
-        let failure = match looked {
-            Ok(rows) => {
-                known = Known { rows, as_of: Some(Timestamp::now()), error: None };
-                None
+    }
+
+    async fn run(mut self) -> Result<(), Error> {
+        let mut source = Source::new(self.api, self.arguments.wanted(), SILENCE);
+        let mut tick = tokio::time::interval(DRAW_STEP);
+        tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        self.face.draw(&self.board)?;
+        while !self.is_done() {
+            // Awaited to its end: an attempt that is dropped would begin anew.
+            let next = source.next();
+            tokio::pin!(next);
+            let update = loop {
+                let list_at = self.list_at.filter(|_| self.listing.is_none());
+                tokio::select! {
+                    update = &mut next, if self.board.n_waiting() < MAX_WAITING => break update?,
+                    lists = listed(&mut self.listing) => {
+                        self.listing = None;
+                        self.list_end(lists)?;
+                        if self.is_done() {
+                            return Ok(());
+                        }
+                    }
+                    () = sleep_until(list_at) => self.list_begin(),
+                    _ = tick.tick() => self.face.tick(&self.board)?,
+                }
+            };
+            self.update(update)?;
+        }
+        Ok(())
+    }
+
+    fn is_done(&self) -> bool {
+        self.arguments.count.is_some_and(|count| self.n_shown >= count)
+    }
+
+    fn update(&mut self, update: Update) -> Result<(), Error> {
+        match update {
+            Update::Opened { list } => {
+                self.face.opened(list && self.board.is_listed());
+                self.must_list |= list;
+                if self.must_list {
+                    self.list_begin();
+                } else if self.face.is_screen() {
+                    self.list_at = Some(Instant::now() + SETTLE);
+                }
             }
-            Err(error) if is_passing(&error, &known) => {
-                known.error = Some(error.line());
-                Some(error)
+            Update::Message(message) => {
+                self.face.heard();
+                let lines = lines_of(*message);
+                self.take(lines)?;
+            }
+            Update::Lagged { waiting } => self.face.lagged(waiting),
+            Update::Waiting { reason, after } => {
+                // Who cannot be watched cannot be asked either; it is asked when the watch is live.
+                if self.listing.take().is_some() {
+                    self.board.list_failed();
+                    self.must_list = true;
+                }
+                self.list_at = None;
+                self.face.waiting(&reason, after);
+            }
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, lines: Vec<Line>) -> Result<(), Error> {
+        let now = Timestamp::now();
+        for line in lines {
+            if !self.board.takes(&line.what) {
+                continue;
+            }
+            let must_list = self.board.apply(line.what.clone(), now);
+            let soon = Instant::now() + SETTLE;
+            if must_list && self.list_at.is_none_or(|at| at > soon) {
+                self.list_at = Some(soon);
+            }
+            if self.board.is_listed() {
+                self.show(line)?;
+            } else {
+                self.held.push(line);
+            }
+        }
+        Ok(())
+    }
+
+    fn show(&mut self, line: Line) -> Result<(), Error> {
+        self.n_shown += 1;
+        self.face.line(line)
+    }
+
+    fn list_begin(&mut self) {
+        self.board.list_begin();
+        self.list_at = None;
+        let selector = self.arguments.value_selector();
+        self.listing =
+            Some(Box::pin(lists(self.api, self.arguments.wants(), &self.arguments.check, selector)));
+    }
+
+    fn list_end(&mut self, lists: Result<Lists, Error>) -> Result<(), Error> {
+        let lists = match lists {
+            Ok(lists) => lists,
+            Err(error) if error.is_away() => {
+                self.board.list_failed();
+                self.face.not_listed(&error.line());
+                self.list_at = Some(Instant::now() + LIST_PAUSE);
+                return Ok(());
             }
             Err(error) => return Err(error),
         };
-        show(context, &known, &arguments, n_looks == 0, &api.url().to_string())?;
-        n_looks += 1;
-        if arguments.count.is_some_and(|count| n_looks >= count) {
-            return failure.map_or(Ok(()), Err);
-        }
-    }
-}
-
-/// Before the first good look only an absent coordinator is waited for; after it every failed call is shown.
-fn is_passing(error: &Error, known: &Known) -> bool {
-    match error {
-        Error::Call(call) => known.as_of.is_some() || call.is_away(),
-        _ => false,
-    }
-}
-
-async fn look_once(api: &Api, check: Option<&str>) -> Result<Vec<WatchRow>, Error> {
-    // Names are labels; a check that is given by its id is narrowed by its states.
-    let states = states::fetch(api, check.unwrap_or_default(), None).await?;
-    let selector = match (check, states.first()) {
-        (Some(_), Some(first)) => format!("check={}", first.check),
-        _ => String::new(),
-    };
-    let successes = results::latest(api, "probe_success", &selector, None).await?;
-    let durations = results::latest(api, "probe_duration_seconds", &selector, None).await?;
-    Ok(join(states, successes, durations))
-}
-
-fn join(states: Vec<CheckState>, successes: Vec<LatestValue>, durations: Vec<LatestValue>) -> Vec<WatchRow> {
-    let by_key = |values: Vec<LatestValue>| -> BTreeMap<(String, String, String), LatestValue> {
-        let key = |value: &LatestValue| {
-            let label = |name| value.series.label(name).to_owned();
-            (label("check"), label("target"), label("agent"))
-        };
-        values.into_iter().map(|value| (key(&value), value)).collect()
-    };
-    let (successes, durations) = (by_key(successes), by_key(durations));
-    let row = |state: CheckState| {
-        let key = (state.check.clone(), state.target.clone(), state.agent.clone());
-        let success = successes.get(&key).and_then(|value| value.sample.as_ref());
-        let duration = durations.get(&key).and_then(|value| value.sample.as_ref());
-        WatchRow {
-            state,
-            success: success.map(|sample| sample.value == 1.0),
-            duration_seconds: duration.map(|sample| sample.value).filter(|value| value.is_finite()),
-            measure_time: success.or(duration).and_then(|sample| sample.time),
-        }
-    };
-    states.into_iter().map(row).collect()
-}
-
-fn show(
-    context: &Context,
-    known: &Known,
-    arguments: &WatchArgs,
-    is_first: bool,
-    url: &str,
-) -> Result<(), Error> {
-    // The screen may have another size than a moment ago.
-    let look = Look { colour: context.output.look.colour, ..Look::of_stdout(false) };
-    let format = context.output.format;
-    if format != Format::Table {
-        if let Some(error) = &known.error {
-            output::note(&format!("error: {error}"));
-            return Ok(());
-        }
-        return match format {
-            Format::Json => output::put(&output::json_line(&known.rows)?),
-            Format::Yaml => {
-                output::put(&format!("---\n{}", output::render_list(format, &look, &known.rows)?))
+        let is_first = !self.board.is_listed();
+        self.face.listed(&lists, &self.board)?;
+        self.board.list_end(lists, Timestamp::now());
+        self.n_shown += u64::from(is_first);
+        self.must_list = false;
+        for line in std::mem::take(&mut self.held) {
+            if !self.is_done() {
+                self.show(line)?;
             }
-            Format::Csv | Format::Table => {
-                let text = output::render_list(format, &look, &known.rows)?;
-                let rows = text.split_once('\n').map_or("", |(_header, rows)| rows);
-                output::put(if is_first { &text } else { rows })
-            }
-        };
+        }
+        self.list_at = self.face.is_screen().then(|| Instant::now() + REFRESH);
+        self.face.draw(&self.board)
     }
-    let text = frame(known, &look, arguments.interval, url)?;
-    if look.height.is_none() {
-        return output::put(&(text + "\n"));
-    }
-    let drawn: String = text.lines().map(|line| format!("{line}{CLEAR_LINE}\n")).collect();
-    let start = if is_first { CLEAR_ALL } else { "" };
-    output::put(&format!("{start}{HOME}{drawn}{CLEAR_BELOW}"))
 }
 
-/// Title, table and, if there is one, the reason why it is old.
-fn frame(known: &Known, look: &Look, interval: Duration, url: &str) -> Result<String, Error> {
-    let mut text = format!("{url}, every {}: {}\n", span::text(interval), counts(&known.rows, look));
-    if let Some(error) = &known.error {
-        let age = known.as_of.map_or_else(
-            || "nothing known yet".to_owned(),
-            |at| format!("what follows is from {}", human::age(at, look.now)),
-        );
-        text.push_str(&look.paint(&format!("{}; {age}", look.status(error, Tone::Bad)), Tone::Bad));
+/// The lists, when they are there.
+async fn listed(listing: &mut Option<Listing<'_>>) -> Result<Lists, Error> {
+    match listing {
+        Some(listing) => listing.await,
+        None => std::future::pending().await,
     }
-    text.push('\n');
-    if known.rows.is_empty() {
-        let empty = if known.as_of.is_some() { WatchRow::EMPTY } else { "" };
-        return Ok(text + empty + "\n");
-    }
-    let room =
-        look.height.map_or(usize::MAX, |height| usize::from(height).saturating_sub(FRAME_LINES).max(1));
-    let table = output::render_list(Format::Table, look, &known.rows)?;
-    let lines: Vec<&str> = table.lines().collect();
-    for line in lines.iter().take(room.saturating_add(1)) {
-        text.push_str(line);
-        text.push('\n');
-    }
-    let hidden = lines.len().saturating_sub(room.saturating_add(1));
-    if hidden > 0 {
-        text.push_str(&format!("… {hidden} more lines; narrow with --check\n"));
-    }
-    Ok(text)
 }
 
-fn counts(rows: &[WatchRow], look: &Look) -> String {
-    let words =
-        [("DOWN", Tone::Bad), ("DEGRADED", Tone::Warn), ("INCONCLUSIVE", Tone::Dim), ("UP", Tone::Good)];
-    let count = |(word, tone): &(&str, Tone)| {
-        let n = rows.iter().filter(|row| row.state.status == *word).count();
-        (n > 0).then(|| look.paint(&format!("{n} {}", look.status(word, *tone)), *tone))
-    };
-    let texts: Vec<String> = words.iter().filter_map(count).collect();
-    if texts.is_empty() { "no states".to_owned() } else { texts.join(", ") }
+async fn sleep_until(at: Option<Instant>) {
+    match at {
+        Some(at) => tokio::time::sleep_until(at).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// What is there, of all that is wanted.
+async fn lists(api: &Api, wants: Wants, check: &str, selector: String) -> Result<Lists, Error> {
+    let mut lists = Lists::default();
+    if wants.states {
+        lists.states = Some(states::fetch(api, check, None).await?);
+    }
+    if wants.agents {
+        lists.agents = Some(agents::fetch(api, "", None).await?);
+    }
+    if wants.gaps {
+        lists.gaps = Some(gaps::fetch(api, "", None, Some(MAX_GAPS)).await?);
+    }
+    if wants.values {
+        lists.values = Some(results::latest(api, "", &selector, None).await?);
+    }
+    Ok(lists)
 }
 
 #[cfg(test)]

@@ -16,6 +16,8 @@ pub(crate) struct CallError {
     url: ApiUrl,
     timeout: Duration,
     status: Box<Status>,
+    /// Fields by the names the reader knows them by; `None` is the API's names.
+    places: Option<Vec<String>>,
 }
 
 /// What stands between us and a coordinator that never answered.
@@ -35,7 +37,7 @@ enum Barrier {
 impl CallError {
     /// A call and the status it ended with.
     pub(crate) fn new(attempt: &'static str, url: &ApiUrl, timeout: Duration, status: Status) -> Self {
-        Self { attempt, url: url.clone(), timeout, status: Box::new(status) }
+        Self { attempt, url: url.clone(), timeout, status: Box::new(status), places: None }
     }
 
     /// A call that got no answer in its time.
@@ -53,13 +55,41 @@ impl CallError {
         self.barrier().is_some() || matches!(self.code(), Code::Unavailable | Code::DeadlineExceeded)
     }
 
+    /// True when something answers that is no coordinator, or none that can be trusted.
+    pub(crate) fn is_misaddressed(&self) -> bool {
+        matches!(self.barrier(), Some(Barrier::Certificate(_) | Barrier::NotTls | Barrier::NotGrpc))
+    }
+
+    /// True when the coordinator may have done it although no answer came, and the same may work a moment later.
+    pub(crate) fn is_cut_off(&self) -> bool {
+        match self.barrier() {
+            Some(Barrier::Cut) => true,
+            Some(_) => false,
+            None => self.code() == Code::Unavailable,
+        }
+    }
+
     /// What is wrong with which field, as the coordinator says it.
     pub(crate) fn violations(&self) -> Vec<String> {
-        let Some(bad) = self.status.get_details_bad_request() else { return Vec::new() };
-        let line = |field: &str, reason: &str| {
-            if field.is_empty() { reason.to_owned() } else { format!("{field}: {reason}") }
+        let found = self.fields();
+        let places = self.places.as_ref().filter(|places| places.len() == found.len());
+        let line = |index: usize, field: &str, reason: &str| {
+            let place = places.and_then(|places| places.get(index)).map_or(field, String::as_str);
+            if place.is_empty() { reason.to_owned() } else { format!("{place}: {reason}") }
         };
-        bad.field_violations.iter().map(|one| line(&one.field, &one.description)).collect()
+        found.iter().enumerate().map(|(index, (field, reason))| line(index, field, reason)).collect()
+    }
+
+    /// Names fields as `place` does from here on: as options, or as lines of a file.
+    pub(crate) fn place(&mut self, place: impl Fn(&str) -> String) {
+        let bare = |field: &str| field.strip_prefix("check.").unwrap_or(field).to_owned();
+        self.places = Some(self.fields().iter().map(|(field, _)| place(&bare(field))).collect());
+    }
+
+    fn fields(&self) -> Vec<(String, String)> {
+        let details = self.status.get_details_bad_request();
+        let found = details.map(|bad| bad.field_violations).unwrap_or_default();
+        found.into_iter().map(|one| (one.field, one.description)).collect()
     }
 
     /// What to do about it.
@@ -131,6 +161,10 @@ impl CallError {
     /// The coordinator's own words.
     fn said(&self) -> String {
         let message = self.status.message();
+        // What is wrong with which field stands on lines of its own, under the names the reader knows.
+        if self.fields().iter().any(|(_, reason)| message.contains(reason.as_str())) {
+            return "what was sent is not valid".to_owned();
+        }
         match (self.code(), message.is_empty()) {
             (Code::Internal, false) => format!("the coordinator failed: {message}"),
             (_, false) => message.to_owned(),

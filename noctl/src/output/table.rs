@@ -3,7 +3,7 @@
 use comfy_table::{Attribute, Color, ContentArrangement, Table, presets};
 
 use super::Look;
-use crate::view::View;
+use crate::view::{Value, View};
 
 /// What a text means for the reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,11 +68,38 @@ pub(crate) fn list<V: View>(look: &Look, things: &[V]) -> String {
     finish(&mut table)
 }
 
+/// Things, one in each row of one line; those that are marked stand out by a sign and, with colours, by weight.
+pub(crate) fn marked<V: View>(look: &Look, things: &[(V, bool)]) -> String {
+    let mut table = frame(look);
+    let listed = V::COLUMNS.iter().filter(|column| column.listed);
+    table.set_header([" "].into_iter().chain(listed.map(|column| column.title)));
+    for (thing, is_marked) in things {
+        let sign = comfy_table::Cell::new(if *is_marked { "»" } else { " " });
+        let mut cells = vec![sign];
+        let values = thing.values();
+        let shown = values.iter().zip(V::COLUMNS).filter(|(_, column)| column.listed);
+        cells.extend(shown.map(|(value, _)| styled(look, value.cell(look))));
+        if *is_marked && look.colour {
+            cells = cells.into_iter().map(|cell| cell.add_attribute(Attribute::Bold)).collect();
+        }
+        let mut row = comfy_table::Row::from(cells);
+        row.max_height(1);
+        table.add_row(row);
+    }
+    finish(&mut table)
+}
+
 /// One thing, a field in each row.
 pub(crate) fn details<V: View>(look: &Look, thing: &V) -> String {
+    let rows: Vec<(&str, Value)> = V::COLUMNS.iter().map(|column| column.title).zip(thing.values()).collect();
+    self::rows(look, &rows)
+}
+
+/// Facts in two columns.
+pub(crate) fn rows(look: &Look, rows: &[(&str, Value)]) -> String {
     let mut table = frame(look);
-    for (column, value) in V::COLUMNS.iter().zip(thing.values()) {
-        table.add_row([comfy_table::Cell::new(column.title), styled(look, value.cell(look))]);
+    for (title, value) in rows {
+        table.add_row([comfy_table::Cell::new(title), styled(look, value.cell(look))]);
     }
     finish(&mut table)
 }

@@ -4,7 +4,7 @@ use nocturne_proto::api::v1 as wire;
 use nocturne_shared::time::from_micros;
 
 use super::*;
-use crate::view::telemetry::{CheckState, LatestValue};
+use crate::view::{state::CheckState, telemetry::LatestValue};
 
 /// 2023-11-14T22:13:20Z.
 const NOW_MICROS: i64 = 1_700_000_000_000_000;
@@ -33,6 +33,7 @@ fn state(status: wire::check_state::Status, evidence: &str) -> CheckState {
         evidence: evidence.to_owned(),
         since_time: Some(prost_types::Timestamp { seconds: 1_699_999_940, nanos: 0 }),
         update_time: None,
+        stale: false,
     }
     .into()
 }
@@ -89,7 +90,8 @@ fn json_has_the_names_and_forms_of_the_api() {
     "reason": "tcp.refused",
     "evidence": "",
     "since_time": "2023-11-14T22:12:20Z",
-    "update_time": null
+    "update_time": null,
+    "stale": false
   }
 ]
 "#;
@@ -124,6 +126,31 @@ fn a_value_that_is_no_number_is_written_as_protobuf_does() {
     let text = render_list(Format::Json, &plain(), &[latest(f64::NAN), latest(f64::NEG_INFINITY)]).unwrap();
 
     assert!(text.contains("\"value\": \"NaN\"") && text.contains("\"value\": \"-Infinity\""), "{text}");
+}
+
+#[test]
+fn a_stale_status_says_so_and_is_nothing_to_act_on() {
+    let stale = [CheckState { stale: true, ..state(wire::check_state::Status::Down, "") }];
+
+    let table = render_list(Format::Table, &plain(), &stale).unwrap();
+    let screen = render_list(Format::Table, &Look { symbols: true, ..plain() }, &stale).unwrap();
+    let csv = render_list(Format::Csv, &plain(), &stale).unwrap();
+
+    assert!(table.contains(" STALE "), "{table}");
+    assert!(screen.contains("▲ STALE") && screen.contains("○ DOWN"), "{screen}");
+    assert!(csv.contains(",DOWN,true,"), "{csv}");
+}
+
+#[test]
+fn rows_that_changed_are_marked_with_and_without_colours() {
+    let rows = [(latest(1.0), true), (latest(2.0), false)];
+
+    let mono = marked(&plain(), &rows);
+    let screen = marked(&Look { colour: true, ..plain() }, &rows);
+
+    let marks: Vec<bool> = mono.lines().map(|line| line.starts_with('»')).collect();
+    assert_eq!(marks, [false, true, false], "{mono}");
+    assert!(screen.contains("\u{1b}[1m"), "{screen:?}");
 }
 
 #[test]

@@ -1,3 +1,11 @@
+use std::{
+    fs::{self, OpenOptions},
+    io::Write as _,
+    os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _},
+    path::Path,
+    time::Duration,
+};
+
 use super::*;
 
 fn profile_file(folder: &tempfile::TempDir) -> ProfileFile {
@@ -95,4 +103,45 @@ async fn the_lock_has_one_holder() {
 
     assert!(early.is_err());
     assert!(late.unwrap().is_ok());
+}
+
+#[tokio::test]
+async fn profiles_stand_beside_each_other_and_the_chosen_one_is_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    let default = profile_file(&folder);
+    let lab = default.clone().choose(Some("lab")).unwrap();
+    let of_lab = Profile { api_url: Some("http://127.0.0.1:9".to_owned()), ..Profile::default() };
+
+    let lock = default.lock().await.unwrap();
+    default.save(&full(), &lock).unwrap();
+    assert!(matches!(lab.load(), Err(ProfileError::Unknown { .. })));
+    lab.save(&of_lab, &lock).unwrap();
+
+    assert_eq!((default.load().unwrap(), lab.load().unwrap()), (full(), of_lab));
+    assert_eq!(fs::metadata(lab.path()).unwrap().permissions().mode() & 0o777, 0o600);
+}
+
+#[tokio::test]
+async fn the_one_that_is_meant_is_given_or_current_or_the_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = profile_file(&folder);
+    let chosen =
+        |wanted: Option<&str>| profile_file(&folder).choose(wanted).map(|file| file.name().to_owned());
+
+    assert_eq!(chosen(None).unwrap(), DEFAULT);
+    let lock = file.lock().await.unwrap();
+    file.clone().choose(Some("lab")).unwrap().save(&full(), &lock).unwrap();
+    assert_eq!(chosen(None).unwrap(), "lab");
+    assert_eq!(chosen(Some("other")).unwrap(), "other");
+
+    file.save(&full(), &lock).unwrap();
+    let set = ProfileSet { current: Some("gone".to_owned()), ..file.load_all().unwrap() };
+    file.save_all(&set, &lock).unwrap();
+    let error = file.clone().choose(None).unwrap().load().unwrap_err();
+    assert!(
+        error.advice().contains("default, lab") && error.advice().contains("noctl login"),
+        "{}",
+        error.advice()
+    );
+    assert!(matches!(chosen(Some("a b")), Err(ProfileError::Name(_))));
 }

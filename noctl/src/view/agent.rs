@@ -10,12 +10,14 @@ use crate::output::Tone;
 /// One agent.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Agent {
-    agent_id: String,
+    /// Id.
+    pub agent_id: String,
     /// Name.
     pub slug: String,
     site: String,
     labels: Labels,
-    presence: &'static str,
+    /// Presence word.
+    pub presence: &'static str,
     last_seen_time: Option<Timestamp>,
     version: String,
     hostname: String,
@@ -31,6 +33,7 @@ pub(crate) struct Agent {
     create_time: Option<Timestamp>,
     degraded: Vec<String>,
     remote_address: String,
+    scheduled_checks: u64,
 }
 
 impl From<wire::Agent> for Agent {
@@ -55,7 +58,18 @@ impl From<wire::Agent> for Agent {
             create_time: time_of(agent.create_time),
             degraded: agent.degraded,
             remote_address: agent.remote_address,
+            scheduled_checks: agent.scheduled_checks,
         }
+    }
+}
+
+impl Agent {
+    /// True when nothing differs that a person would look at it for.
+    pub(crate) fn is_like(&self, other: &Self) -> bool {
+        let what = |agent: &Self| {
+            (agent.presence, agent.applied_generation, agent.config_error.clone(), agent.degraded.clone())
+        };
+        what(self) == what(other)
     }
 }
 
@@ -75,6 +89,7 @@ impl View for Agent {
         detail("desired_generation", "DESIRED"),
         detail("config_error", "CONFIG ERROR"),
         detail("degraded", "DEGRADED"),
+        detail("scheduled_checks", "SCHEDULED"),
         listed("labels", "LABELS"),
         detail("capabilities", "CAPABILITIES"),
         detail("certificate_expire_time", "CERTIFICATE ENDS"),
@@ -100,6 +115,7 @@ impl View for Agent {
             Value::Number(self.desired_generation),
             Value::Text(self.config_error.clone()),
             Value::List(self.degraded.clone()),
+            Value::Number(self.scheduled_checks),
             Value::Labels(self.labels.clone()),
             Value::List(self.capabilities.clone()),
             Value::Age(self.certificate_expire_time),

@@ -4,18 +4,26 @@ use nocturne_proto::api::v1 as wire;
 use nocturne_shared::time::Timestamp;
 use serde::Serialize;
 
-use super::{Column, Value, View, detail, listed, serialize_number, span_of, time_of};
-use crate::{output::Tone, span::Span};
+use super::{Column, Value, View, detail, listed, span_of, time_of};
+use crate::{
+    output::{self, Look},
+    span::Span,
+};
+
+mod kind;
+
+pub(crate) use kind::Kind;
 
 /// One check. Printed as YAML it is a file for `checks apply`.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Check {
-    check_id: String,
+    /// Id.
+    pub check_id: String,
     /// Name.
     pub slug: String,
     description: String,
-    icmp: Option<Icmp>,
-    tcp: Option<Tcp>,
+    #[serde(flatten)]
+    kind: Option<Kind>,
     targets: Vec<String>,
     agent_selector: String,
     interval: Option<Span>,
@@ -30,21 +38,6 @@ pub(crate) struct Check {
 }
 
 #[derive(Debug, Clone, Serialize)]
-struct Icmp {
-    packets: u32,
-    payload_bytes: u32,
-    #[serde(serialize_with = "serialize_number")]
-    max_loss_ratio: f64,
-    packet_interval: Option<Span>,
-}
-
-#[derive(Debug, Clone, Serialize)]
-struct Tcp {
-    port: u32,
-    read_number: bool,
-}
-
-#[derive(Debug, Clone, Serialize)]
 struct StatusPolicy {
     window: u32,
     down_after: u32,
@@ -53,19 +46,11 @@ struct StatusPolicy {
 
 impl From<wire::Check> for Check {
     fn from(check: wire::Check) -> Self {
-        let (icmp, tcp) = match check.spec {
-            Some(wire::check::Spec::Icmp(icmp)) => (Some(icmp.into()), None),
-            Some(wire::check::Spec::Tcp(tcp)) => {
-                (None, Some(Tcp { port: tcp.port, read_number: tcp.read_number }))
-            }
-            None => (None, None),
-        };
         Self {
+            kind: check.spec.map(Kind::from),
             check_id: check.check_id,
             slug: check.slug,
             description: check.description,
-            icmp,
-            tcp,
             targets: check.targets,
             agent_selector: check.agent_selector,
             interval: span_of(check.interval),
@@ -84,25 +69,36 @@ impl From<wire::Check> for Check {
     }
 }
 
-impl From<wire::IcmpCheck> for Icmp {
-    fn from(icmp: wire::IcmpCheck) -> Self {
-        Self {
-            packets: icmp.packets,
-            payload_bytes: icmp.payload_bytes,
-            max_loss_ratio: icmp.max_loss_ratio,
-            packet_interval: span_of(icmp.packet_interval),
-        }
-    }
-}
-
 impl Check {
-    fn kind(&self) -> String {
-        match (&self.icmp, &self.tcp) {
-            (Some(icmp), _) => format!("icmp ({} packets)", icmp.packets),
-            (None, Some(tcp)) if tcp.read_number => format!("tcp :{} (reads a number)", tcp.port),
-            (None, Some(tcp)) => format!("tcp :{}", tcp.port),
-            (None, None) => "unknown to this noctl".to_owned(),
-        }
+    /// Everything about it, for people.
+    pub(crate) fn text(&self, look: &Look) -> String {
+        let mut rows = vec![
+            ("NAME", Value::Text(self.slug.clone())),
+            ("KIND", Value::Text(self.kind.as_ref().map_or(UNKNOWN_KIND, Kind::name).to_owned())),
+        ];
+        rows.extend(self.targets.iter().map(|target| ("TARGET", Value::Text(target.clone()))));
+        rows.extend(self.kind.iter().flat_map(Kind::facts));
+        rows.extend([
+            ("AGENTS", Value::Text(self.agents())),
+            ("EVERY", Value::Span(self.interval)),
+            ("TIMEOUT", Value::Span(self.timeout)),
+            ("STATUS", Value::Text(self.policy())),
+            ("ENABLED", Value::Flag(self.enabled)),
+            ("REVISION", Value::Number(self.revision.into())),
+            ("DESCRIPTION", Value::Text(self.description.clone())),
+            ("DEFINED", Value::Age(self.create_time)),
+            ("CHANGED", Value::Age(self.update_time)),
+            ("ID", Value::Text(self.check_id.clone())),
+        ]);
+        output::facts(look, &rows)
+    }
+
+    fn brief(&self) -> String {
+        self.kind.as_ref().map_or_else(|| UNKNOWN_KIND.to_owned(), Kind::brief)
+    }
+
+    fn agents(&self) -> String {
+        if self.agent_selector.is_empty() { "(all)".to_owned() } else { self.agent_selector.clone() }
     }
 
     fn policy(&self) -> String {
@@ -111,6 +107,9 @@ impl Check {
         })
     }
 }
+
+/// A kind that a later coordinator has.
+const UNKNOWN_KIND: &str = "unknown to this noctl";
 
 impl View for Check {
     const COLUMNS: &'static [Column] = &[
@@ -132,13 +131,11 @@ impl View for Check {
         "No checks. Define one with `noctl checks create`, or several with `noctl checks apply -f FILE`.";
 
     fn values(&self) -> Vec<Value> {
-        let selector =
-            if self.agent_selector.is_empty() { "(all)".to_owned() } else { self.agent_selector.clone() };
         vec![
             Value::Text(self.slug.clone()),
-            Value::Text(self.kind()),
+            Value::Text(self.brief()),
             Value::List(self.targets.clone()),
-            Value::Text(selector),
+            Value::Text(self.agents()),
             Value::Span(self.interval),
             Value::Span(self.timeout),
             Value::Text(self.policy()),
@@ -149,64 +146,5 @@ impl View for Check {
             Value::Age(self.update_time),
             Value::Text(self.check_id.clone()),
         ]
-    }
-}
-
-/// What `apply` did, or would do, with one check.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(crate) struct Applied {
-    /// The check's name.
-    pub slug: String,
-    /// What became of it.
-    pub result: ApplyResult,
-    /// Revision after it; 0 when it is not known.
-    pub revision: u32,
-}
-
-/// What became of one check.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub(crate) enum ApplyResult {
-    /// It did not exist.
-    Created,
-    /// It was different.
-    Updated,
-    /// It was as it should be.
-    Unchanged,
-    /// The coordinator refused it.
-    Failed,
-    /// An earlier one failed.
-    NotTried,
-}
-
-impl ApplyResult {
-    const fn word(self) -> &'static str {
-        match self {
-            Self::Created => "CREATED",
-            Self::Updated => "UPDATED",
-            Self::Unchanged => "UNCHANGED",
-            Self::Failed => "FAILED",
-            Self::NotTried => "NOT_TRIED",
-        }
-    }
-}
-
-impl View for Applied {
-    const COLUMNS: &'static [Column] =
-        &[listed("slug", "CHECK"), listed("result", "RESULT"), listed("revision", "REVISION")];
-    const EMPTY: &'static str = "No checks in the file.";
-
-    fn values(&self) -> Vec<Value> {
-        let tone = match self.result {
-            ApplyResult::Created | ApplyResult::Updated => Tone::Good,
-            ApplyResult::Unchanged | ApplyResult::NotTried => Tone::Dim,
-            ApplyResult::Failed => Tone::Bad,
-        };
-        let revision = if self.revision == 0 {
-            Value::Text(String::new())
-        } else {
-            Value::Number(u64::from(self.revision))
-        };
-        vec![Value::Text(self.slug.clone()), Value::Status { word: self.result.word(), tone }, revision]
     }
 }

@@ -1,11 +1,13 @@
-//! Measurements, statuses and gaps.
+//! Measurements.
 
 use nocturne_proto::api::v1 as wire;
 use nocturne_shared::{label::Labels, time::Timestamp};
 use serde::Serialize;
 
-use super::{Column, Value, View, detail, label_text, labels_of, listed, serialize_number, time_of};
-use crate::{human, output::Tone};
+use super::{
+    Column, Value, View, detail, gap::Gap, label_text, labels_of, listed, serialize_number, time_of,
+};
+use crate::human;
 
 /// Labels that tables show in columns of their own.
 const OWN_COLUMN: [&str; 4] = ["check", "target", "agent", "site"];
@@ -47,17 +49,41 @@ pub(crate) struct SeriesRange {
     pub samples: Vec<Sample>,
     /// True when more samples are there than were asked for.
     pub truncated: bool,
+    /// Times for which data is missing, oldest first.
+    pub gaps: Vec<Gap>,
 }
 
-/// One sample of a known metric, for tables.
+/// A sample of a known metric, or a time without any; for tables.
 #[derive(Debug, Clone, Serialize)]
-pub(crate) struct SampleRow {
-    /// Gives the unit.
-    #[serde(skip)]
-    pub metric: String,
-    /// The sample.
-    #[serde(flatten)]
-    pub sample: Sample,
+#[serde(untagged)]
+pub(crate) enum RangeRow {
+    /// There is one.
+    Sample {
+        /// Gives the unit.
+        #[serde(skip)]
+        metric: String,
+        /// The sample.
+        #[serde(flatten)]
+        sample: Sample,
+    },
+    /// There is none, and why.
+    Gap(Gap),
+}
+
+impl SeriesRange {
+    /// Samples and gaps by time.
+    pub(crate) fn rows(self) -> Vec<RangeRow> {
+        let metric = self.series.metric;
+        let mut rows: Vec<RangeRow> = self.gaps.into_iter().map(RangeRow::Gap).collect();
+        rows.extend(
+            self.samples.into_iter().map(|sample| RangeRow::Sample { metric: metric.clone(), sample }),
+        );
+        rows.sort_by_key(|row| match row {
+            RangeRow::Sample { sample, .. } => sample.time,
+            RangeRow::Gap(gap) => gap.from_time,
+        });
+        rows
+    }
 }
 
 impl Series {
@@ -67,7 +93,7 @@ impl Series {
     }
 
     /// Metric name with the labels that have no column of their own.
-    fn title(&self) -> String {
+    pub(crate) fn title(&self) -> String {
         let rest: Labels = self
             .labels
             .iter()
@@ -113,6 +139,13 @@ impl From<wire::LatestValue> for LatestValue {
     }
 }
 
+impl LatestValue {
+    /// The value, when there is one.
+    pub(crate) fn number(&self) -> Option<f64> {
+        self.sample.as_ref().map(|sample| sample.value)
+    }
+}
+
 impl View for LatestValue {
     const COLUMNS: &'static [Column] = &[
         listed("check", "CHECK"),
@@ -150,215 +183,57 @@ impl View for LatestValue {
     }
 }
 
-impl View for SampleRow {
-    const COLUMNS: &'static [Column] = &[listed("time", "TIME"), listed("value", "VALUE")];
+impl View for RangeRow {
+    const COLUMNS: &'static [Column] = &[
+        listed("time", "TIME"),
+        listed("value", "VALUE"),
+        listed("gap", "GAP"),
+        detail("gap_to_time", "UNTIL"),
+    ];
     const EMPTY: &'static str = "No samples in this time. `--since 24h` looks further back.";
 
     fn values(&self) -> Vec<Value> {
-        vec![
-            Value::Time(self.sample.time),
-            Value::Measure { metric: self.metric.clone(), value: self.sample.value },
-        ]
-    }
-}
-
-/// Current status of one check at one target from one agent.
-#[derive(Debug, Clone, Serialize)]
-pub(crate) struct CheckState {
-    check_id: String,
-    /// Name of the check.
-    pub check: String,
-    /// Target as defined.
-    pub target: String,
-    agent_id: String,
-    /// Name of the agent.
-    pub agent: String,
-    site: String,
-    /// Status word.
-    pub status: &'static str,
-    reason: String,
-    evidence: String,
-    since_time: Option<Timestamp>,
-    update_time: Option<Timestamp>,
-}
-
-impl From<wire::CheckState> for CheckState {
-    fn from(state: wire::CheckState) -> Self {
-        Self {
-            status: match state.status() {
-                wire::check_state::Status::Unspecified => "UNSPECIFIED",
-                wire::check_state::Status::Up => "UP",
-                wire::check_state::Status::Degraded => "DEGRADED",
-                wire::check_state::Status::Down => "DOWN",
-                wire::check_state::Status::Inconclusive => "INCONCLUSIVE",
-            },
-            check_id: state.check_id,
-            check: state.check,
-            target: state.target,
-            agent_id: state.agent_id,
-            agent: state.agent,
-            site: state.site,
-            reason: state.reason,
-            evidence: state.evidence,
-            since_time: time_of(state.since_time),
-            update_time: time_of(state.update_time),
-        }
-    }
-}
-
-impl CheckState {
-    /// What the status means for the reader.
-    pub(crate) fn tone(&self) -> Tone {
-        match self.status {
-            "UP" => Tone::Good,
-            "DEGRADED" => Tone::Warn,
-            "DOWN" => Tone::Bad,
-            _ => Tone::Dim,
-        }
-    }
-}
-
-impl View for CheckState {
-    const COLUMNS: &'static [Column] = &[
-        listed("check", "CHECK"),
-        listed("target", "TARGET"),
-        listed("agent", "AGENT"),
-        listed("site", "SITE"),
-        listed("status", "STATUS"),
-        listed("since_time", "SINCE"),
-        listed("update_time", "CONFIRMED"),
-        listed("reason", "REASON"),
-        listed("evidence", "EVIDENCE"),
-        detail("check_id", "CHECK ID"),
-        detail("agent_id", "AGENT ID"),
-    ];
-    const EMPTY: &'static str =
-        "No check states. A status appears after a check ran a few times on an agent.";
-
-    fn values(&self) -> Vec<Value> {
-        vec![
-            Value::Text(self.check.clone()),
-            Value::Text(self.target.clone()),
-            Value::Text(self.agent.clone()),
-            Value::Text(self.site.clone()),
-            Value::Status { word: self.status, tone: self.tone() },
-            Value::Age(self.since_time),
-            Value::Age(self.update_time),
-            Value::Text(self.reason.clone()),
-            Value::Text(self.evidence.clone()),
-            Value::Text(self.check_id.clone()),
-            Value::Text(self.agent_id.clone()),
-        ]
-    }
-}
-
-/// A check state with the latest measurements beside it.
-#[derive(Debug, Clone, Serialize)]
-pub(crate) struct WatchRow {
-    /// The state.
-    #[serde(flatten)]
-    pub state: CheckState,
-    /// `probe_success` of the latest execution.
-    pub success: Option<bool>,
-    /// `probe_duration_seconds` of the latest execution.
-    pub duration_seconds: Option<f64>,
-    /// When the latest execution was, agent's clock.
-    pub measure_time: Option<Timestamp>,
-}
-
-impl View for WatchRow {
-    const COLUMNS: &'static [Column] = &[
-        listed("check", "CHECK"),
-        listed("target", "TARGET"),
-        listed("agent", "AGENT"),
-        listed("status", "STATUS"),
-        listed("since_time", "SINCE"),
-        listed("success", "LATEST"),
-        listed("duration_seconds", "TOOK"),
-        listed("measure_time", "MEASURED"),
-        listed("reason", "REASON"),
-        detail("site", "SITE"),
-        detail("evidence", "EVIDENCE"),
-    ];
-    const EMPTY: &'static str = CheckState::EMPTY;
-
-    fn values(&self) -> Vec<Value> {
         let none = || Value::Text(String::new());
-        let state = &self.state;
-        vec![
-            Value::Text(state.check.clone()),
-            Value::Text(state.target.clone()),
-            Value::Text(state.agent.clone()),
-            Value::Status { word: state.status, tone: state.tone() },
-            Value::Age(state.since_time),
-            match self.success {
-                Some(true) => Value::Text("success".to_owned()),
-                Some(false) => Value::Text("failure".to_owned()),
-                None => none(),
-            },
-            self.duration_seconds.map_or_else(none, |value| Value::Measure {
-                metric: "probe_duration_seconds".to_owned(),
-                value,
-            }),
-            Value::Age(self.measure_time),
-            Value::Text(state.reason.clone()),
-            Value::Text(state.site.clone()),
-            Value::Text(state.evidence.clone()),
-        ]
-    }
-}
-
-/// A time without data.
-#[derive(Debug, Clone, Serialize)]
-pub(crate) struct Gap {
-    gap_id: String,
-    agent_id: String,
-    agent: String,
-    cause: String,
-    from_time: Option<Timestamp>,
-    to_time: Option<Timestamp>,
-    records: u64,
-    detail: String,
-}
-
-impl From<wire::Gap> for Gap {
-    fn from(gap: wire::Gap) -> Self {
-        Self {
-            gap_id: gap.gap_id,
-            agent_id: gap.agent_id,
-            agent: gap.agent,
-            cause: gap.cause,
-            from_time: time_of(gap.from_time),
-            to_time: time_of(gap.to_time),
-            records: gap.records,
-            detail: gap.detail,
+        match self {
+            Self::Sample { metric, sample } => vec![
+                Value::Time(sample.time),
+                Value::Measure { metric: metric.clone(), value: sample.value },
+                Value::Blank,
+                none(),
+            ],
+            Self::Gap(gap) => {
+                vec![Value::Time(gap.from_time), none(), Value::Text(gap.line()), Value::Time(gap.to_time)]
+            }
         }
     }
 }
 
-impl View for Gap {
-    const COLUMNS: &'static [Column] = &[
-        listed("agent", "AGENT"),
-        listed("cause", "CAUSE"),
-        listed("from_time", "FROM"),
-        listed("to_time", "TO"),
-        listed("records", "RECORDS"),
-        listed("detail", "DETAIL"),
-        detail("gap_id", "ID"),
-        detail("agent_id", "AGENT ID"),
-    ];
-    const EMPTY: &'static str = "No gaps: nothing that was measured is missing.";
+#[cfg(test)]
+mod tests {
+    use nocturne_shared::time::from_micros;
 
-    fn values(&self) -> Vec<Value> {
-        vec![
-            Value::Text(self.agent.clone()),
-            Value::Text(self.cause.clone()),
-            Value::Time(self.from_time),
-            Value::Time(self.to_time),
-            Value::Number(self.records),
-            Value::Text(self.detail.clone()),
-            Value::Text(self.gap_id.clone()),
-            Value::Text(self.agent_id.clone()),
-        ]
+    use super::*;
+
+    #[test]
+    fn gaps_stand_between_the_samples_they_explain() {
+        let at = |s: i64| Some(from_micros(s * 1_000_000));
+        let sample = |s| Sample { time: at(s), value: 1.0 };
+        let gap = Gap { cause: "spool_full".to_owned(), ..gap(at(11), at(19)) };
+        let range = SeriesRange {
+            series: Series::default(),
+            samples: vec![sample(10), sample(20)],
+            truncated: false,
+            gaps: vec![gap],
+        };
+
+        let rows = range.rows();
+
+        let is_gap: Vec<bool> = rows.iter().map(|row| matches!(row, RangeRow::Gap(_))).collect();
+        assert_eq!(is_gap, [false, true, false]);
+        assert!(matches!(&rows[1].values()[2], Value::Text(text) if text.contains("spool_full for 8s")));
+    }
+
+    fn gap(from_time: Option<Timestamp>, to_time: Option<Timestamp>) -> Gap {
+        Gap { from_time, to_time, ..wire::Gap::default().into() }
     }
 }

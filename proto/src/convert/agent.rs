@@ -9,7 +9,10 @@
 use std::collections::BTreeSet;
 
 use nocturne_shared::{
-    check::{CheckKind, CheckSpec, IcmpSpec, RawCheckSpec, StatusPolicy, TcpSpec},
+    check::{
+        CheckKind, CheckSpec, HttpSpec, IcmpSpec, Pattern, RawCheckSpec, RawDns, RawHttp, RawKind,
+        StatusPolicy,
+    },
     field::{FieldError, FieldErrors},
     id::CheckId,
     label::Slug,
@@ -63,7 +66,39 @@ pub fn assignment_to_wire(
                 port: u32::from(tcp.port),
                 read_number: tcp.read_number,
             }),
+            CheckKind::Dns(dns) => check_assignment::Spec::Dns(wire::DnsSpec {
+                query_name: dns.query_name.clone(),
+                record_type: dns.record_type.to_string(),
+                port: u32::from(dns.port),
+                tcp: dns.tcp,
+                recursion_desired: dns.recursion_desired,
+                expected_rcode: dns.expected_rcode.to_string(),
+                expected_answers: dns.expected_answers.clone(),
+            }),
+            CheckKind::Http(http) => check_assignment::Spec::Http(http_to_wire(http)),
         }),
+    }
+}
+
+fn http_to_wire(http: &HttpSpec) -> wire::HttpSpec {
+    let texts = |patterns: &[Pattern]| patterns.iter().map(|pattern| pattern.as_str().to_owned()).collect();
+    wire::HttpSpec {
+        method: http.method.as_str().to_owned(),
+        headers: http
+            .headers
+            .iter()
+            .map(|(name, value)| wire::HttpHeader { name: name.clone(), value: value.clone() })
+            .collect(),
+        body: http.body.clone(),
+        expected_statuses: http.expected_statuses.to_texts(),
+        body_matches: texts(&http.body_matches),
+        body_forbids: texts(&http.body_forbids),
+        max_redirects: http.max_redirects,
+        max_body_bytes: http.max_body_bytes,
+        tls_ca_pem: http.tls_ca_pem.clone(),
+        tls_server_name: http.tls_server_name.clone(),
+        tls_insecure: http.tls_insecure,
+        tls_min_remaining: http.tls_min_remaining.map(duration_to_wire),
     }
 }
 
@@ -160,32 +195,57 @@ pub fn refusal_from_metadata(text: &str) -> Option<wire::Refusal> {
 }
 
 fn raw_spec(sent: &wire::CheckAssignment, found: &mut Vec<FieldError>) -> RawCheckSpec {
-    let mut port = 0;
     let kind = sent.spec.as_ref().map(|spec| match spec {
-        check_assignment::Spec::Icmp(icmp) => CheckKind::Icmp(IcmpSpec {
+        check_assignment::Spec::Icmp(icmp) => RawKind::Icmp(IcmpSpec {
             packets: icmp.packets,
             payload_bytes: icmp.payload_bytes,
             max_loss_ratio: icmp.max_loss_ratio,
             packet_interval: required_duration("icmp.packet_interval", icmp.packet_interval.as_ref(), found)
                 .unwrap_or_default(),
         }),
-        check_assignment::Spec::Tcp(tcp) => {
-            port = tcp.port;
-            // The port is looked at in `RawCheckSpec::check`, which knows the range.
-            CheckKind::Tcp(TcpSpec { port: 1, read_number: tcp.read_number })
-        }
+        check_assignment::Spec::Tcp(tcp) => RawKind::Tcp { port: tcp.port, read_number: tcp.read_number },
+        check_assignment::Spec::Dns(dns) => RawKind::Dns(RawDns {
+            query_name: dns.query_name.clone(),
+            record_type: dns.record_type.clone(),
+            port: dns.port,
+            tcp: dns.tcp,
+            recursion_desired: Some(dns.recursion_desired),
+            expected_rcode: dns.expected_rcode.clone(),
+            expected_answers: dns.expected_answers.clone(),
+        }),
+        check_assignment::Spec::Http(http) => RawKind::Http(Box::new(http_from_wire(http, found))),
     });
     if sent.status_policy.is_none() {
         found.push(FieldError::new("status_policy", "is missing"));
     }
     RawCheckSpec {
         kind,
-        port,
         targets: sent.targets.clone(),
         agent_selector: String::new(),
         interval: required_duration("interval", sent.interval.as_ref(), found),
         timeout: required_duration("timeout", sent.timeout.as_ref(), found),
         status_policy: sent.status_policy.map(|policy| (policy.window, policy.down_after, policy.up_after)),
+    }
+}
+
+fn http_from_wire(http: &wire::HttpSpec, found: &mut Vec<FieldError>) -> RawHttp {
+    let tls_min_remaining = http
+        .tls_min_remaining
+        .as_ref()
+        .and_then(|span| required_duration("http.tls_min_remaining", Some(span), found));
+    RawHttp {
+        method: http.method.clone(),
+        headers: http.headers.iter().map(|header| (header.name.clone(), header.value.clone())).collect(),
+        body: http.body.clone(),
+        expected_statuses: http.expected_statuses.clone(),
+        body_matches: http.body_matches.clone(),
+        body_forbids: http.body_forbids.clone(),
+        max_redirects: Some(http.max_redirects),
+        max_body_bytes: http.max_body_bytes,
+        tls_ca_pem: http.tls_ca_pem.clone(),
+        tls_server_name: http.tls_server_name.clone(),
+        tls_insecure: http.tls_insecure,
+        tls_min_remaining,
     }
 }
 

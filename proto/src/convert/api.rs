@@ -6,17 +6,20 @@
 use std::{collections::HashMap, time::Duration};
 
 use nocturne_shared::{
-    check::{CheckKind, CheckSpec, IcmpSpec, MAX_DESCRIPTION, RawCheckSpec, TcpSpec},
+    check::{CheckSpec, MAX_DESCRIPTION, RawCheckSpec, RawKind},
     field::{FieldError, FieldErrors},
     label::{Labels, MAX_LABELS, Slug, label_check},
     outcome::CheckStatus,
     selector::Selector,
 };
 
+use self::kind::{kind_from_wire, kind_to_wire};
 use crate::{
-    api::v1::{self as wire, check, check_state},
+    api::v1::{self as wire, check_state},
     convert::time::{duration_from_wire, duration_to_wire},
 };
+
+mod kind;
 
 /// A check as somebody wants it, before anybody looked at it.
 #[derive(Debug, Clone, PartialEq)]
@@ -67,6 +70,9 @@ impl CheckInput {
                 format!("{n_bytes} bytes, the limit is {MAX_DESCRIPTION}"),
             ));
         }
+        if self.description.contains('\0') {
+            found.push(FieldError::new("description", "holds the character U+0000; leave it out"));
+        }
         found.extend(self.malformed.iter().cloned());
         let spec = self.spec.check().map_err(|FieldErrors(more)| found.extend(more));
 
@@ -113,10 +119,12 @@ impl CheckInput {
         match path {
             "description" => self.description.clone_from(&other.description),
             "enabled" => self.enabled = other.enabled,
-            "spec" | "icmp" | "tcp" => {
+            "spec" | "icmp" | "tcp" | "dns" | "http" => {
                 self.spec.kind.clone_from(&other.spec.kind);
-                self.spec.port = other.spec.port;
-                self.take_findings(other, &["icmp.packet_interval"]);
+                self.take_findings(
+                    other,
+                    &["icmp.packet_interval", "dns.record_type", "dns.transport", "http.tls_min_remaining"],
+                );
             }
             "targets" => self.spec.targets.clone_from(&other.spec.targets),
             "agent_selector" => self.spec.agent_selector.clone_from(&other.spec.agent_selector),
@@ -129,13 +137,15 @@ impl CheckInput {
                 self.take_findings(other, &["timeout"]);
             }
             "status_policy" => self.spec.status_policy = other.spec.status_policy,
+            // What was read and is sent back whole holds it too.
+            "slug" if other.slug == self.slug => {}
             "slug" => {
                 let reason = "`slug` cannot be changed; make another check and delete this one";
                 return Err(FieldError::new("update_mask", reason));
             }
             _ => {
                 let reason = format!(
-                    "{path:?} is no field that can be changed; use description, icmp, tcp, targets, \
+                    "{path:?} is no field that can be changed; use description, icmp, tcp, dns, http, targets, \
                      agent_selector, interval, timeout, status_policy or enabled"
                 );
                 return Err(FieldError::new("update_mask", reason));
@@ -154,28 +164,11 @@ impl CheckInput {
 #[must_use]
 pub fn check_from_wire(sent: &wire::Check) -> CheckInput {
     let mut malformed = Vec::new();
-    let mut duration = |field: &str, span: Option<&prost_types::Duration>| -> Option<Duration> {
-        let read = span.map(duration_from_wire);
-        if read == Some(None) {
-            malformed.push(FieldError::new(field, "is negative or malformed"));
-        }
-        read.flatten()
-    };
-    let mut port = 0;
-    let kind = sent.spec.as_ref().map(|spec| match spec {
-        check::Spec::Icmp(icmp) => CheckKind::Icmp(icmp_from_wire(
-            icmp,
-            duration("icmp.packet_interval", icmp.packet_interval.as_ref()),
-        )),
-        check::Spec::Tcp(tcp) => {
-            port = tcp.port;
-            // The port is looked at in `RawCheckSpec::check`, which knows the range.
-            CheckKind::Tcp(TcpSpec { port: 1, read_number: tcp.read_number })
-        }
-    });
+    let kind = sent.spec.as_ref().map(|spec| kind_from_wire(spec, &mut malformed));
+    let mut duration =
+        |field: &str, span: Option<&prost_types::Duration>| duration(field, span, &mut malformed);
     let spec = RawCheckSpec {
         kind,
-        port,
         targets: sent.targets.clone(),
         agent_selector: sent.agent_selector.clone(),
         interval: duration("interval", sent.interval.as_ref()),
@@ -196,11 +189,7 @@ pub fn check_from_wire(sent: &wire::Check) -> CheckInput {
 pub fn spec_to_raw(spec: &CheckSpec, agent_selector: &str) -> RawCheckSpec {
     let policy = spec.status_policy;
     RawCheckSpec {
-        kind: Some(spec.kind.clone()),
-        port: match &spec.kind {
-            CheckKind::Tcp(tcp) => u32::from(tcp.port),
-            CheckKind::Icmp(_) => 0,
-        },
+        kind: Some(RawKind::from(&spec.kind)),
         targets: spec.targets.iter().map(ToString::to_string).collect(),
         agent_selector: agent_selector.to_owned(),
         interval: Some(spec.interval),
@@ -215,17 +204,7 @@ pub fn spec_to_raw(spec: &CheckSpec, agent_selector: &str) -> RawCheckSpec {
 
 /// Writes a specification into the fields of a check; the others are left as they are.
 pub fn spec_to_wire(spec: &CheckSpec, check: &mut wire::Check) {
-    check.spec = Some(match &spec.kind {
-        CheckKind::Icmp(icmp) => check::Spec::Icmp(wire::IcmpCheck {
-            packets: icmp.packets,
-            payload_bytes: icmp.payload_bytes,
-            max_loss_ratio: icmp.max_loss_ratio,
-            packet_interval: Some(duration_to_wire(icmp.packet_interval)),
-        }),
-        CheckKind::Tcp(tcp) => {
-            check::Spec::Tcp(wire::TcpCheck { port: u32::from(tcp.port), read_number: tcp.read_number })
-        }
-    });
+    check.spec = Some(kind_to_wire(&spec.kind));
     check.targets = spec.targets.iter().map(ToString::to_string).collect();
     check.interval = Some(duration_to_wire(spec.interval));
     check.timeout = Some(duration_to_wire(spec.timeout));
@@ -288,16 +267,16 @@ pub fn try_labels_from_wire(sent: HashMap<String, String>) -> Result<Labels, Fie
     FieldErrors::check(found).map(|()| labels)
 }
 
-/// Zeros of the message mean the defaults.
-fn icmp_from_wire(sent: &wire::IcmpCheck, packet_interval: Option<Duration>) -> IcmpSpec {
-    let default = IcmpSpec::default();
-    let or = |given: u32, otherwise: u32| if given == 0 { otherwise } else { given };
-    IcmpSpec {
-        packets: or(sent.packets, default.packets),
-        payload_bytes: or(sent.payload_bytes, default.payload_bytes),
-        max_loss_ratio: sent.max_loss_ratio,
-        packet_interval: packet_interval.unwrap_or(default.packet_interval),
+fn duration(
+    field: &str,
+    span: Option<&prost_types::Duration>,
+    malformed: &mut Vec<FieldError>,
+) -> Option<Duration> {
+    let read = span.map(duration_from_wire);
+    if read == Some(None) {
+        malformed.push(FieldError::new(field, "is negative or malformed"));
     }
+    read.flatten()
 }
 
 #[cfg(test)]

@@ -31,13 +31,13 @@ pub struct CheckAssignment {
     #[prost(message, optional, tag = "7")]
     pub status_policy: ::core::option::Option<StatusPolicy>,
     /// What to do.
-    #[prost(oneof = "check_assignment::Spec", tags = "8, 9")]
+    #[prost(oneof = "check_assignment::Spec", tags = "8, 9, 10, 11")]
     pub spec: ::core::option::Option<check_assignment::Spec>,
 }
 /// Nested message and enum types in `CheckAssignment`.
 pub mod check_assignment {
     /// What to do.
-    #[derive(Clone, Copy, PartialEq, ::prost::Oneof)]
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
     pub enum Spec {
         /// ICMP echo.
         #[prost(message, tag = "8")]
@@ -45,6 +45,12 @@ pub mod check_assignment {
         /// TCP connect.
         #[prost(message, tag = "9")]
         Tcp(super::TcpSpec),
+        /// A question to a DNS server.
+        #[prost(message, tag = "10")]
+        Dns(super::DnsSpec),
+        /// An HTTP or HTTPS request.
+        #[prost(message, tag = "11")]
+        Http(super::HttpSpec),
     }
 }
 /// N-of-M with hysteresis.
@@ -85,6 +91,81 @@ pub struct TcpSpec {
     /// Also read the first line the target sends and record the first decimal number in it.
     #[prost(bool, tag = "2")]
     pub read_number: bool,
+}
+/// A question to a DNS server.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DnsSpec {
+    /// Name to ask for.
+    #[prost(string, tag = "1")]
+    pub query_name: ::prost::alloc::string::String,
+    /// Type of the records, its mnemonic, e.g. `AAAA`.
+    #[prost(string, tag = "2")]
+    pub record_type: ::prost::alloc::string::String,
+    /// Port of the server, 1 to 65535.
+    #[prost(uint32, tag = "3")]
+    pub port: u32,
+    /// True is TCP, false is UDP and TCP when the answer was cut.
+    #[prost(bool, tag = "4")]
+    pub tcp: bool,
+    /// Asks the server to recurse.
+    #[prost(bool, tag = "5")]
+    pub recursion_desired: bool,
+    /// Response code that succeeds, its mnemonic, e.g. `NOERROR`.
+    #[prost(string, tag = "6")]
+    pub expected_rcode: ::prost::alloc::string::String,
+    /// Answers that must all be there.
+    #[prost(string, repeated, tag = "7")]
+    pub expected_answers: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+}
+/// An HTTP or HTTPS request.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct HttpSpec {
+    /// Method.
+    #[prost(string, tag = "1")]
+    pub method: ::prost::alloc::string::String,
+    /// Headers to send.
+    #[prost(message, repeated, tag = "2")]
+    pub headers: ::prost::alloc::vec::Vec<HttpHeader>,
+    /// Body to send.
+    #[prost(string, tag = "3")]
+    pub body: ::prost::alloc::string::String,
+    /// Status codes and ranges that succeed.
+    #[prost(string, repeated, tag = "4")]
+    pub expected_statuses: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Regular expressions that must all match the body.
+    #[prost(string, repeated, tag = "5")]
+    pub body_matches: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Regular expressions of which none may match the body.
+    #[prost(string, repeated, tag = "6")]
+    pub body_forbids: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Redirects to follow, 0 to 20.
+    #[prost(uint32, tag = "7")]
+    pub max_redirects: u32,
+    /// Most bytes of body that are read.
+    #[prost(uint64, tag = "8")]
+    pub max_body_bytes: u64,
+    /// Certificates to trust besides the usual roots, PEM.
+    #[prost(string, tag = "9")]
+    pub tls_ca_pem: ::prost::alloc::string::String,
+    /// Name the certificate must have; empty is the host of the URL.
+    #[prost(string, tag = "10")]
+    pub tls_server_name: ::prost::alloc::string::String,
+    /// Accepts every certificate.
+    #[prost(bool, tag = "11")]
+    pub tls_insecure: bool,
+    /// Fails when the certificate ends sooner than this; absent is never.
+    #[prost(message, optional, tag = "12")]
+    pub tls_min_remaining: ::core::option::Option<::prost_types::Duration>,
+}
+/// One header field.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct HttpHeader {
+    /// Name.
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// Value.
+    #[prost(string, tag = "2")]
+    pub value: ::prost::alloc::string::String,
 }
 /// A join token and the key to certify.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -770,12 +851,42 @@ pub enum Reason {
     IcmpLoss = 7,
     /// `tcp.answer`: the target's greeting holds no number though the check asks for one.
     TcpAnswer = 8,
+    /// `dns.rcode`: the server answered with another response code than the check expects.
+    DnsRcode = 9,
+    /// `dns.no_answer`: the answer holds no record of the type.
+    DnsNoAnswer = 10,
+    /// `dns.answer`: an expected answer is not there.
+    DnsAnswer = 11,
+    /// `dns.malformed`: what came back is no DNS answer to the question.
+    DnsMalformed = 12,
+    /// `http.status`: the status code is not one the check expects.
+    HttpStatus = 13,
+    /// `http.body`: the body does not match, or matches what is forbidden.
+    HttpBody = 14,
+    /// `http.redirect`: a redirect loop, one redirect too many, or one that leads nowhere.
+    HttpRedirect = 15,
+    /// `http.body_size`: the body is longer than the check reads.
+    HttpBodySize = 16,
+    /// `http.protocol`: what came back is not HTTP.
+    HttpProtocol = 17,
     /// `local.permission`: this host may not open the socket it needs.
     LocalPermission = 20,
     /// `local.network`: this host has no route or no address of the family.
     LocalNetwork = 21,
     /// `local.resources`: this host is out of files, ports or memory.
     LocalResources = 22,
+    /// `tls.expired`: a certificate's time is over.
+    TlsExpired = 23,
+    /// `tls.not_yet_valid`: a certificate's time has not begun.
+    TlsNotYetValid = 24,
+    /// `tls.untrusted`: no trusted root signed the chain.
+    TlsUntrusted = 25,
+    /// `tls.name`: the certificate is for another name.
+    TlsName = 26,
+    /// `tls.expiring`: the certificate ends sooner than the check allows.
+    TlsExpiring = 27,
+    /// `tls.handshake`: TLS could not be agreed on.
+    TlsHandshake = 28,
 }
 impl Reason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -793,9 +904,24 @@ impl Reason {
             Self::IcmpUnreachable => "REASON_ICMP_UNREACHABLE",
             Self::IcmpLoss => "REASON_ICMP_LOSS",
             Self::TcpAnswer => "REASON_TCP_ANSWER",
+            Self::DnsRcode => "REASON_DNS_RCODE",
+            Self::DnsNoAnswer => "REASON_DNS_NO_ANSWER",
+            Self::DnsAnswer => "REASON_DNS_ANSWER",
+            Self::DnsMalformed => "REASON_DNS_MALFORMED",
+            Self::HttpStatus => "REASON_HTTP_STATUS",
+            Self::HttpBody => "REASON_HTTP_BODY",
+            Self::HttpRedirect => "REASON_HTTP_REDIRECT",
+            Self::HttpBodySize => "REASON_HTTP_BODY_SIZE",
+            Self::HttpProtocol => "REASON_HTTP_PROTOCOL",
             Self::LocalPermission => "REASON_LOCAL_PERMISSION",
             Self::LocalNetwork => "REASON_LOCAL_NETWORK",
             Self::LocalResources => "REASON_LOCAL_RESOURCES",
+            Self::TlsExpired => "REASON_TLS_EXPIRED",
+            Self::TlsNotYetValid => "REASON_TLS_NOT_YET_VALID",
+            Self::TlsUntrusted => "REASON_TLS_UNTRUSTED",
+            Self::TlsName => "REASON_TLS_NAME",
+            Self::TlsExpiring => "REASON_TLS_EXPIRING",
+            Self::TlsHandshake => "REASON_TLS_HANDSHAKE",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -810,9 +936,24 @@ impl Reason {
             "REASON_ICMP_UNREACHABLE" => Some(Self::IcmpUnreachable),
             "REASON_ICMP_LOSS" => Some(Self::IcmpLoss),
             "REASON_TCP_ANSWER" => Some(Self::TcpAnswer),
+            "REASON_DNS_RCODE" => Some(Self::DnsRcode),
+            "REASON_DNS_NO_ANSWER" => Some(Self::DnsNoAnswer),
+            "REASON_DNS_ANSWER" => Some(Self::DnsAnswer),
+            "REASON_DNS_MALFORMED" => Some(Self::DnsMalformed),
+            "REASON_HTTP_STATUS" => Some(Self::HttpStatus),
+            "REASON_HTTP_BODY" => Some(Self::HttpBody),
+            "REASON_HTTP_REDIRECT" => Some(Self::HttpRedirect),
+            "REASON_HTTP_BODY_SIZE" => Some(Self::HttpBodySize),
+            "REASON_HTTP_PROTOCOL" => Some(Self::HttpProtocol),
             "REASON_LOCAL_PERMISSION" => Some(Self::LocalPermission),
             "REASON_LOCAL_NETWORK" => Some(Self::LocalNetwork),
             "REASON_LOCAL_RESOURCES" => Some(Self::LocalResources),
+            "REASON_TLS_EXPIRED" => Some(Self::TlsExpired),
+            "REASON_TLS_NOT_YET_VALID" => Some(Self::TlsNotYetValid),
+            "REASON_TLS_UNTRUSTED" => Some(Self::TlsUntrusted),
+            "REASON_TLS_NAME" => Some(Self::TlsName),
+            "REASON_TLS_EXPIRING" => Some(Self::TlsExpiring),
+            "REASON_TLS_HANDSHAKE" => Some(Self::TlsHandshake),
             _ => None,
         }
     }
@@ -880,6 +1021,36 @@ pub enum Metric {
     ProbeTcpAnswerNumber = 7,
     /// `probe_dns_lookup_time_seconds`.
     ProbeDnsLookupTimeSeconds = 8,
+    /// `probe_dns_duration_seconds{phase="resolve|connect|request"}`: seconds to find the server, to reach it and to be answered.
+    ProbeDnsDurationSeconds = 9,
+    /// `probe_dns_answer_rrs`: records in the answer section.
+    ProbeDnsAnswerRrs = 10,
+    /// `probe_dns_authority_rrs`: records in the authority section.
+    ProbeDnsAuthorityRrs = 11,
+    /// `probe_dns_additional_rrs`: records in the additional section.
+    ProbeDnsAdditionalRrs = 12,
+    /// `probe_dns_serial`: serial number of the zone, for SOA.
+    ProbeDnsSerial = 13,
+    /// `probe_http_duration_seconds{phase="resolve|connect|tls|processing|transfer"}`: seconds.
+    ProbeHttpDurationSeconds = 14,
+    /// `probe_http_status_code`: status code of the last response.
+    ProbeHttpStatusCode = 15,
+    /// `probe_http_content_length`: content-Length of the last response; -1 when it says none.
+    ProbeHttpContentLength = 16,
+    /// `probe_http_uncompressed_body_length`: bytes of body that were read.
+    ProbeHttpUncompressedBodyLength = 17,
+    /// `probe_http_redirects`: redirects that were followed.
+    ProbeHttpRedirects = 18,
+    /// `probe_http_ssl`: 1 when the last response came over TLS, else 0.
+    ProbeHttpSsl = 19,
+    /// `probe_http_version`: version of HTTP of the last response.
+    ProbeHttpVersion = 20,
+    /// `probe_failed_due_to_regex`: 1 when the body decided the failure, else 0.
+    ProbeFailedDueToRegex = 21,
+    /// `probe_ssl_earliest_cert_expiry`: seconds since 1970 at which the first certificate of the chain ends.
+    ProbeSslEarliestCertExpiry = 22,
+    /// `probe_ip_protocol`: 4 or 6.
+    ProbeIpProtocol = 23,
 }
 impl Metric {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -897,6 +1068,23 @@ impl Metric {
             Self::ProbeTcpDurationSeconds => "METRIC_PROBE_TCP_DURATION_SECONDS",
             Self::ProbeTcpAnswerNumber => "METRIC_PROBE_TCP_ANSWER_NUMBER",
             Self::ProbeDnsLookupTimeSeconds => "METRIC_PROBE_DNS_LOOKUP_TIME_SECONDS",
+            Self::ProbeDnsDurationSeconds => "METRIC_PROBE_DNS_DURATION_SECONDS",
+            Self::ProbeDnsAnswerRrs => "METRIC_PROBE_DNS_ANSWER_RRS",
+            Self::ProbeDnsAuthorityRrs => "METRIC_PROBE_DNS_AUTHORITY_RRS",
+            Self::ProbeDnsAdditionalRrs => "METRIC_PROBE_DNS_ADDITIONAL_RRS",
+            Self::ProbeDnsSerial => "METRIC_PROBE_DNS_SERIAL",
+            Self::ProbeHttpDurationSeconds => "METRIC_PROBE_HTTP_DURATION_SECONDS",
+            Self::ProbeHttpStatusCode => "METRIC_PROBE_HTTP_STATUS_CODE",
+            Self::ProbeHttpContentLength => "METRIC_PROBE_HTTP_CONTENT_LENGTH",
+            Self::ProbeHttpUncompressedBodyLength => {
+                "METRIC_PROBE_HTTP_UNCOMPRESSED_BODY_LENGTH"
+            }
+            Self::ProbeHttpRedirects => "METRIC_PROBE_HTTP_REDIRECTS",
+            Self::ProbeHttpSsl => "METRIC_PROBE_HTTP_SSL",
+            Self::ProbeHttpVersion => "METRIC_PROBE_HTTP_VERSION",
+            Self::ProbeFailedDueToRegex => "METRIC_PROBE_FAILED_DUE_TO_REGEX",
+            Self::ProbeSslEarliestCertExpiry => "METRIC_PROBE_SSL_EARLIEST_CERT_EXPIRY",
+            Self::ProbeIpProtocol => "METRIC_PROBE_IP_PROTOCOL",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -913,6 +1101,25 @@ impl Metric {
             "METRIC_PROBE_DNS_LOOKUP_TIME_SECONDS" => {
                 Some(Self::ProbeDnsLookupTimeSeconds)
             }
+            "METRIC_PROBE_DNS_DURATION_SECONDS" => Some(Self::ProbeDnsDurationSeconds),
+            "METRIC_PROBE_DNS_ANSWER_RRS" => Some(Self::ProbeDnsAnswerRrs),
+            "METRIC_PROBE_DNS_AUTHORITY_RRS" => Some(Self::ProbeDnsAuthorityRrs),
+            "METRIC_PROBE_DNS_ADDITIONAL_RRS" => Some(Self::ProbeDnsAdditionalRrs),
+            "METRIC_PROBE_DNS_SERIAL" => Some(Self::ProbeDnsSerial),
+            "METRIC_PROBE_HTTP_DURATION_SECONDS" => Some(Self::ProbeHttpDurationSeconds),
+            "METRIC_PROBE_HTTP_STATUS_CODE" => Some(Self::ProbeHttpStatusCode),
+            "METRIC_PROBE_HTTP_CONTENT_LENGTH" => Some(Self::ProbeHttpContentLength),
+            "METRIC_PROBE_HTTP_UNCOMPRESSED_BODY_LENGTH" => {
+                Some(Self::ProbeHttpUncompressedBodyLength)
+            }
+            "METRIC_PROBE_HTTP_REDIRECTS" => Some(Self::ProbeHttpRedirects),
+            "METRIC_PROBE_HTTP_SSL" => Some(Self::ProbeHttpSsl),
+            "METRIC_PROBE_HTTP_VERSION" => Some(Self::ProbeHttpVersion),
+            "METRIC_PROBE_FAILED_DUE_TO_REGEX" => Some(Self::ProbeFailedDueToRegex),
+            "METRIC_PROBE_SSL_EARLIEST_CERT_EXPIRY" => {
+                Some(Self::ProbeSslEarliestCertExpiry)
+            }
+            "METRIC_PROBE_IP_PROTOCOL" => Some(Self::ProbeIpProtocol),
             _ => None,
         }
     }

@@ -62,6 +62,9 @@ pub struct Agent {
     /// Address it was last connected from.
     #[prost(string, tag = "19")]
     pub remote_address: ::prost::alloc::string::String,
+    /// Check and target pairs it ran at the last heartbeat.
+    #[prost(uint64, tag = "20")]
+    pub scheduled_checks: u64,
 }
 /// Nested message and enum types in `Agent`.
 pub mod agent {
@@ -257,6 +260,10 @@ pub struct CreateJoinTokenRequest {
     /// Name the agent will get; empty is derived from its host name.
     #[prost(string, tag = "4")]
     pub agent_slug: ::prost::alloc::string::String,
+    /// Makes a repetition harmless: the same id again, for 24 hours, makes no second token; its secret is not shown again.
+    /// At most 128 printable ASCII characters; empty is none. Over HTTP this is the header `Idempotency-Key`.
+    #[prost(string, tag = "5")]
+    pub request_id: ::prost::alloc::string::String,
 }
 /// The token, once.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -1291,6 +1298,10 @@ pub struct CreateApiTokenRequest {
     /// When it ends; absent is never.
     #[prost(message, optional, tag = "3")]
     pub expire_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// Makes a repetition harmless: the same id again, for 24 hours, makes no second token; its secret is not shown again.
+    /// At most 128 printable ASCII characters; empty is none. Over HTTP this is the header `Idempotency-Key`.
+    #[prost(string, tag = "4")]
+    pub request_id: ::prost::alloc::string::String,
 }
 /// The token, once.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -2232,7 +2243,7 @@ pub struct Check {
     /// For people.
     #[prost(string, tag = "3")]
     pub description: ::prost::alloc::string::String,
-    /// Host names or addresses, 1 to 1000.
+    /// 1 to 1000: host names or addresses; of an HTTP check URLs; of a DNS check the servers to ask.
     #[prost(string, repeated, tag = "6")]
     pub targets: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
     /// Label selector over agents, e.g. `site in (ams,fra),role!=edge`; empty is every agent.
@@ -2263,13 +2274,13 @@ pub struct Check {
     #[prost(message, optional, tag = "15")]
     pub update_time: ::core::option::Option<::prost_types::Timestamp>,
     /// What to do.
-    #[prost(oneof = "check::Spec", tags = "4, 5")]
+    #[prost(oneof = "check::Spec", tags = "4, 5, 16, 17")]
     pub spec: ::core::option::Option<check::Spec>,
 }
 /// Nested message and enum types in `Check`.
 pub mod check {
     /// What to do.
-    #[derive(Clone, Copy, PartialEq, ::prost::Oneof)]
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
     pub enum Spec {
         /// ICMP echo.
         #[prost(message, tag = "4")]
@@ -2277,6 +2288,12 @@ pub mod check {
         /// TCP connect.
         #[prost(message, tag = "5")]
         Tcp(super::TcpCheck),
+        /// A question to a DNS server.
+        #[prost(message, tag = "16")]
+        Dns(super::DnsCheck),
+        /// An HTTP or HTTPS request.
+        #[prost(message, tag = "17")]
+        Http(super::HttpCheck),
     }
 }
 /// N-of-M with hysteresis.
@@ -2319,12 +2336,213 @@ pub struct TcpCheck {
     #[prost(bool, tag = "2")]
     pub read_number: bool,
 }
+/// A question to a DNS server (RFC 1035).
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DnsCheck {
+    /// Name to ask for, e.g. `www.example.org`.
+    #[prost(string, tag = "1")]
+    pub query_name: ::prost::alloc::string::String,
+    /// Type of the records.
+    #[prost(enumeration = "dns_check::RecordType", tag = "2")]
+    pub record_type: i32,
+    /// Port of the server; 0 is 53.
+    #[prost(uint32, tag = "3")]
+    pub port: u32,
+    /// How the server is asked.
+    #[prost(enumeration = "dns_check::Transport", tag = "4")]
+    pub transport: i32,
+    /// Asks the server to find the answer elsewhere if it must; absent is true.
+    #[prost(bool, optional, tag = "5")]
+    pub recursion_desired: ::core::option::Option<bool>,
+    /// Response code that succeeds, e.g. `NOERROR`, `NXDOMAIN`, `REFUSED`; empty is `NOERROR`.
+    #[prost(string, tag = "6")]
+    pub expected_rcode: ::prost::alloc::string::String,
+    /// Answers that must all be there, as `dig +short` writes them, at most 32; empty is any, but with NOERROR at least one
+    /// record of the type.
+    #[prost(string, repeated, tag = "7")]
+    pub expected_answers: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+}
+/// Nested message and enum types in `DnsCheck`.
+pub mod dns_check {
+    /// Type of the records asked for.
+    #[derive(
+        Clone,
+        Copy,
+        Debug,
+        PartialEq,
+        Eq,
+        Hash,
+        PartialOrd,
+        Ord,
+        ::prost::Enumeration
+    )]
+    #[repr(i32)]
+    pub enum RecordType {
+        /// Means A.
+        Unspecified = 0,
+        /// IPv4 address.
+        A = 1,
+        /// IPv6 address.
+        Aaaa = 2,
+        /// Canonical name.
+        Cname = 3,
+        /// Mail exchange.
+        Mx = 4,
+        /// Name server.
+        Ns = 5,
+        /// Pointer.
+        Ptr = 6,
+        /// Start of authority.
+        Soa = 7,
+        /// Service.
+        Srv = 8,
+        /// Text.
+        Txt = 9,
+        /// Certification authority authorization.
+        Caa = 10,
+    }
+    impl RecordType {
+        /// String value of the enum field names used in the ProtoBuf definition.
+        ///
+        /// The values are not transformed in any way and thus are considered stable
+        /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+        pub fn as_str_name(&self) -> &'static str {
+            match self {
+                Self::Unspecified => "RECORD_TYPE_UNSPECIFIED",
+                Self::A => "RECORD_TYPE_A",
+                Self::Aaaa => "RECORD_TYPE_AAAA",
+                Self::Cname => "RECORD_TYPE_CNAME",
+                Self::Mx => "RECORD_TYPE_MX",
+                Self::Ns => "RECORD_TYPE_NS",
+                Self::Ptr => "RECORD_TYPE_PTR",
+                Self::Soa => "RECORD_TYPE_SOA",
+                Self::Srv => "RECORD_TYPE_SRV",
+                Self::Txt => "RECORD_TYPE_TXT",
+                Self::Caa => "RECORD_TYPE_CAA",
+            }
+        }
+        /// Creates an enum from field names used in the ProtoBuf definition.
+        pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+            match value {
+                "RECORD_TYPE_UNSPECIFIED" => Some(Self::Unspecified),
+                "RECORD_TYPE_A" => Some(Self::A),
+                "RECORD_TYPE_AAAA" => Some(Self::Aaaa),
+                "RECORD_TYPE_CNAME" => Some(Self::Cname),
+                "RECORD_TYPE_MX" => Some(Self::Mx),
+                "RECORD_TYPE_NS" => Some(Self::Ns),
+                "RECORD_TYPE_PTR" => Some(Self::Ptr),
+                "RECORD_TYPE_SOA" => Some(Self::Soa),
+                "RECORD_TYPE_SRV" => Some(Self::Srv),
+                "RECORD_TYPE_TXT" => Some(Self::Txt),
+                "RECORD_TYPE_CAA" => Some(Self::Caa),
+                _ => None,
+            }
+        }
+    }
+    /// How the server is asked.
+    #[derive(
+        Clone,
+        Copy,
+        Debug,
+        PartialEq,
+        Eq,
+        Hash,
+        PartialOrd,
+        Ord,
+        ::prost::Enumeration
+    )]
+    #[repr(i32)]
+    pub enum Transport {
+        /// Means UDP.
+        Unspecified = 0,
+        /// UDP, and TCP when the answer was cut.
+        Udp = 1,
+        /// TCP.
+        Tcp = 2,
+    }
+    impl Transport {
+        /// String value of the enum field names used in the ProtoBuf definition.
+        ///
+        /// The values are not transformed in any way and thus are considered stable
+        /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+        pub fn as_str_name(&self) -> &'static str {
+            match self {
+                Self::Unspecified => "TRANSPORT_UNSPECIFIED",
+                Self::Udp => "TRANSPORT_UDP",
+                Self::Tcp => "TRANSPORT_TCP",
+            }
+        }
+        /// Creates an enum from field names used in the ProtoBuf definition.
+        pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+            match value {
+                "TRANSPORT_UNSPECIFIED" => Some(Self::Unspecified),
+                "TRANSPORT_UDP" => Some(Self::Udp),
+                "TRANSPORT_TCP" => Some(Self::Tcp),
+                _ => None,
+            }
+        }
+    }
+}
+/// An HTTP or HTTPS request (RFC 9110).
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct HttpCheck {
+    /// Method: GET, HEAD, POST, PUT, PATCH, DELETE or OPTIONS; empty is GET.
+    #[prost(string, tag = "1")]
+    pub method: ::prost::alloc::string::String,
+    /// Headers to send, at most 32. No secrets: every operator can read them.
+    #[prost(message, repeated, tag = "2")]
+    pub headers: ::prost::alloc::vec::Vec<HttpHeader>,
+    /// Body to send, at most 8 KiB.
+    #[prost(string, tag = "3")]
+    pub body: ::prost::alloc::string::String,
+    /// Status codes that succeed: codes and ranges such as `204` or `200-299`; empty is `200-299`.
+    #[prost(string, repeated, tag = "4")]
+    pub expected_statuses: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Regular expressions that must all match the body, at most 16.
+    #[prost(string, repeated, tag = "5")]
+    pub body_matches: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Regular expressions of which none may match the body, at most 16.
+    #[prost(string, repeated, tag = "6")]
+    pub body_forbids: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Redirects to follow, 0 to 20; absent is 5. One more, or a loop, fails with `http.redirect`.
+    #[prost(uint32, optional, tag = "7")]
+    pub max_redirects: ::core::option::Option<u32>,
+    /// Most bytes of body that are read, up to 16 MiB; 0 is 1 MiB. A longer body fails with `http.body_size`.
+    #[prost(uint64, tag = "8")]
+    pub max_body_bytes: u64,
+    /// Certificates to trust besides the usual roots, PEM, at most 32 KiB.
+    #[prost(string, tag = "9")]
+    pub tls_ca_pem: ::prost::alloc::string::String,
+    /// Name the certificate must have; empty is the host of the URL.
+    #[prost(string, tag = "10")]
+    pub tls_server_name: ::prost::alloc::string::String,
+    /// Accepts every certificate. Its facts are measured all the same.
+    #[prost(bool, tag = "11")]
+    pub tls_insecure: bool,
+    /// Fails with `tls.expiring` when the certificate ends sooner than this; absent is never.
+    #[prost(message, optional, tag = "12")]
+    pub tls_min_remaining: ::core::option::Option<::prost_types::Duration>,
+}
+/// One header field.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct HttpHeader {
+    /// Name.
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// Value.
+    #[prost(string, tag = "2")]
+    pub value: ::prost::alloc::string::String,
+}
 /// What to define.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct CreateCheckRequest {
     /// The check; ids, revision, etag and times are made by the coordinator.
     #[prost(message, optional, tag = "1")]
     pub check: ::core::option::Option<Check>,
+    /// Makes a repetition harmless: the same id with the same check answers what the first call answered, for 24 hours. At
+    /// most 128 printable ASCII characters; empty is none. Over HTTP this is the header `Idempotency-Key`.
+    #[prost(string, tag = "2")]
+    pub request_id: ::prost::alloc::string::String,
 }
 /// Which check.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -2376,6 +2594,159 @@ pub struct DeleteCheckRequest {
 /// Nothing to say.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct DeleteCheckResponse {}
+/// What would be changed.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct PreviewCheckRequest {
+    /// As in CreateCheck when its check_id is empty, else as in UpdateCheck.
+    #[prost(message, optional, tag = "1")]
+    pub check: ::core::option::Option<Check>,
+    /// Fields to change; empty is every field a person sets. Only with a check_id.
+    #[prost(message, optional, tag = "2")]
+    pub update_mask: ::core::option::Option<::prost_types::FieldMask>,
+}
+/// What the change would do.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct PreviewCheckResponse {
+    /// Agents that run the check now or then, by name; at most 500.
+    #[prost(message, repeated, tag = "1")]
+    pub agents: ::prost::alloc::vec::Vec<preview_check_response::Agent>,
+    /// Agents that would start to run it.
+    #[prost(uint32, tag = "2")]
+    pub added_agents: u32,
+    /// Agents that would stop.
+    #[prost(uint32, tag = "3")]
+    pub removed_agents: u32,
+    /// Agents that would run it differently.
+    #[prost(uint32, tag = "4")]
+    pub changed_agents: u32,
+    /// Agents that would go on as before.
+    #[prost(uint32, tag = "5")]
+    pub unchanged_agents: u32,
+    /// Targets that come.
+    #[prost(string, repeated, tag = "6")]
+    pub added_targets: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Targets that go.
+    #[prost(string, repeated, tag = "7")]
+    pub removed_targets: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Targets that stay.
+    #[prost(uint32, tag = "8")]
+    pub kept_targets: u32,
+    /// Check and target pairs that all agents together would run.
+    #[prost(uint64, tag = "9")]
+    pub total_executions: u64,
+    /// Executions a second that all agents together would start.
+    #[prost(double, tag = "10")]
+    pub executions_per_second: f64,
+    /// True when the change makes a next revision.
+    #[prost(bool, tag = "11")]
+    pub next_revision: bool,
+}
+/// Nested message and enum types in `PreviewCheckResponse`.
+pub mod preview_check_response {
+    /// One agent.
+    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    pub struct Agent {
+        /// Id.
+        #[prost(string, tag = "1")]
+        pub agent_id: ::prost::alloc::string::String,
+        /// Name.
+        #[prost(string, tag = "2")]
+        pub agent: ::prost::alloc::string::String,
+        /// Site.
+        #[prost(string, tag = "3")]
+        pub site: ::prost::alloc::string::String,
+        /// What happens to it.
+        #[prost(enumeration = "Change", tag = "4")]
+        pub change: i32,
+    }
+    /// What happens to one agent.
+    #[derive(
+        Clone,
+        Copy,
+        Debug,
+        PartialEq,
+        Eq,
+        Hash,
+        PartialOrd,
+        Ord,
+        ::prost::Enumeration
+    )]
+    #[repr(i32)]
+    pub enum Change {
+        /// Never sent.
+        Unspecified = 0,
+        /// Starts to run the check.
+        Added = 1,
+        /// Stops to run it.
+        Removed = 2,
+        /// Runs it differently.
+        Changed = 3,
+        /// Runs it as before.
+        Unchanged = 4,
+    }
+    impl Change {
+        /// String value of the enum field names used in the ProtoBuf definition.
+        ///
+        /// The values are not transformed in any way and thus are considered stable
+        /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+        pub fn as_str_name(&self) -> &'static str {
+            match self {
+                Self::Unspecified => "CHANGE_UNSPECIFIED",
+                Self::Added => "CHANGE_ADDED",
+                Self::Removed => "CHANGE_REMOVED",
+                Self::Changed => "CHANGE_CHANGED",
+                Self::Unchanged => "CHANGE_UNCHANGED",
+            }
+        }
+        /// Creates an enum from field names used in the ProtoBuf definition.
+        pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+            match value {
+                "CHANGE_UNSPECIFIED" => Some(Self::Unspecified),
+                "CHANGE_ADDED" => Some(Self::Added),
+                "CHANGE_REMOVED" => Some(Self::Removed),
+                "CHANGE_CHANGED" => Some(Self::Changed),
+                "CHANGE_UNCHANGED" => Some(Self::Unchanged),
+                _ => None,
+            }
+        }
+    }
+}
+/// Which revisions.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListCheckRevisionsRequest {
+    /// Id or name of the check.
+    #[prost(string, tag = "1")]
+    pub check: ::prost::alloc::string::String,
+    /// At most 500; 0 is 100.
+    #[prost(int32, tag = "2")]
+    pub page_size: i32,
+    /// From the previous answer.
+    #[prost(string, tag = "3")]
+    pub page_token: ::prost::alloc::string::String,
+}
+/// One revision of a specification.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CheckRevision {
+    /// Number, from 1.
+    #[prost(uint32, tag = "1")]
+    pub revision: u32,
+    /// When it was made.
+    #[prost(message, optional, tag = "2")]
+    pub create_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// The specification; fields that are not part of it are empty.
+    #[prost(message, optional, tag = "3")]
+    pub check: ::core::option::Option<Check>,
+}
+/// Revisions, newest first.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListCheckRevisionsResponse {
+    /// The page.
+    #[prost(message, repeated, tag = "1")]
+    pub revisions: ::prost::alloc::vec::Vec<CheckRevision>,
+    /// For the next page; empty at the end.
+    #[prost(string, tag = "2")]
+    pub next_page_token: ::prost::alloc::string::String,
+}
 /// Generated client implementations.
 pub mod check_service_client {
     #![allow(
@@ -2573,6 +2944,58 @@ pub mod check_service_client {
                 .insert(GrpcMethod::new("nocturne.api.v1.CheckService", "DeleteCheck"));
             self.inner.unary(req, path, codec).await
         }
+        /// Says which agents and targets a change would touch. Changes nothing.
+        pub async fn preview_check(
+            &mut self,
+            request: impl tonic::IntoRequest<super::PreviewCheckRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::PreviewCheckResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/nocturne.api.v1.CheckService/PreviewCheck",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("nocturne.api.v1.CheckService", "PreviewCheck"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Lists the revisions of a check's specification, newest first.
+        pub async fn list_check_revisions(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListCheckRevisionsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListCheckRevisionsResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/nocturne.api.v1.CheckService/ListCheckRevisions",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("nocturne.api.v1.CheckService", "ListCheckRevisions"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
     }
 }
 /// Generated server implementations.
@@ -2617,6 +3040,22 @@ pub mod check_service_server {
             request: tonic::Request<super::DeleteCheckRequest>,
         ) -> std::result::Result<
             tonic::Response<super::DeleteCheckResponse>,
+            tonic::Status,
+        >;
+        /// Says which agents and targets a change would touch. Changes nothing.
+        async fn preview_check(
+            &self,
+            request: tonic::Request<super::PreviewCheckRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::PreviewCheckResponse>,
+            tonic::Status,
+        >;
+        /// Lists the revisions of a check's specification, newest first.
+        async fn list_check_revisions(
+            &self,
+            request: tonic::Request<super::ListCheckRevisionsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListCheckRevisionsResponse>,
             tonic::Status,
         >;
     }
@@ -2922,344 +3361,25 @@ pub mod check_service_server {
                     };
                     Box::pin(fut)
                 }
-                _ => {
-                    Box::pin(async move {
-                        let mut response = http::Response::new(
-                            tonic::body::Body::default(),
-                        );
-                        let headers = response.headers_mut();
-                        headers
-                            .insert(
-                                tonic::Status::GRPC_STATUS,
-                                (tonic::Code::Unimplemented as i32).into(),
-                            );
-                        headers
-                            .insert(
-                                http::header::CONTENT_TYPE,
-                                tonic::metadata::GRPC_CONTENT_TYPE,
-                            );
-                        Ok(response)
-                    })
-                }
-            }
-        }
-    }
-    impl<T> Clone for CheckServiceServer<T> {
-        fn clone(&self) -> Self {
-            let inner = self.inner.clone();
-            Self {
-                inner,
-                accept_compression_encodings: self.accept_compression_encodings,
-                send_compression_encodings: self.send_compression_encodings,
-                max_decoding_message_size: self.max_decoding_message_size,
-                max_encoding_message_size: self.max_encoding_message_size,
-            }
-        }
-    }
-    /// Generated gRPC service name
-    pub const SERVICE_NAME: &str = "nocturne.api.v1.CheckService";
-    impl<T> tonic::server::NamedService for CheckServiceServer<T> {
-        const NAME: &'static str = SERVICE_NAME;
-    }
-}
-/// Nothing to say.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct GetStatusRequest {}
-/// How the coordinator is.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct SystemStatus {
-    /// Version of the program.
-    #[prost(string, tag = "1")]
-    pub version: ::prost::alloc::string::String,
-    /// Source revision it was built from.
-    #[prost(string, tag = "2")]
-    pub commit: ::prost::alloc::string::String,
-    /// When it started.
-    #[prost(message, optional, tag = "3")]
-    pub start_time: ::core::option::Option<::prost_types::Timestamp>,
-    /// Its clock.
-    #[prost(message, optional, tag = "4")]
-    pub server_time: ::core::option::Option<::prost_types::Timestamp>,
-    /// Version of the database server.
-    #[prost(string, tag = "5")]
-    pub database_version: ::prost::alloc::string::String,
-    /// Schema version.
-    #[prost(int32, tag = "6")]
-    pub schema_version: i32,
-    /// Agents by presence.
-    #[prost(message, optional, tag = "7")]
-    pub agents: ::core::option::Option<AgentCounts>,
-    /// Check states by status.
-    #[prost(message, optional, tag = "8")]
-    pub check_states: ::core::option::Option<CheckStateCounts>,
-    /// Samples committed since start.
-    #[prost(uint64, tag = "9")]
-    pub samples_committed: u64,
-    /// Batches waiting for a commit.
-    #[prost(uint64, tag = "10")]
-    pub ingest_queue: u64,
-    /// Address agents connect to.
-    #[prost(string, tag = "11")]
-    pub agent_address: ::prost::alloc::string::String,
-    /// Time of the latest commit of measurements; absent is none since start.
-    #[prost(message, optional, tag = "12")]
-    pub last_commit_time: ::core::option::Option<::prost_types::Timestamp>,
-    /// Defined checks.
-    #[prost(uint64, tag = "13")]
-    pub checks: u64,
-}
-/// Agents by presence.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct AgentCounts {
-    /// Heard from lately.
-    #[prost(uint64, tag = "1")]
-    pub online: u64,
-    /// Not heard from.
-    #[prost(uint64, tag = "2")]
-    pub offline: u64,
-    /// Never connected.
-    #[prost(uint64, tag = "3")]
-    pub pending: u64,
-    /// Revoked.
-    #[prost(uint64, tag = "4")]
-    pub revoked: u64,
-}
-/// Check states by status.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct CheckStateCounts {
-    /// UP.
-    #[prost(uint64, tag = "1")]
-    pub up: u64,
-    /// DEGRADED.
-    #[prost(uint64, tag = "2")]
-    pub degraded: u64,
-    /// DOWN.
-    #[prost(uint64, tag = "3")]
-    pub down: u64,
-    /// INCONCLUSIVE.
-    #[prost(uint64, tag = "4")]
-    pub inconclusive: u64,
-}
-/// Generated client implementations.
-pub mod system_service_client {
-    #![allow(
-        unused_variables,
-        dead_code,
-        missing_docs,
-        clippy::wildcard_imports,
-        clippy::let_unit_value,
-    )]
-    use tonic::codegen::*;
-    use tonic::codegen::http::Uri;
-    /// The coordinator's own state.
-    #[derive(Debug, Clone)]
-    pub struct SystemServiceClient<T> {
-        inner: tonic::client::Grpc<T>,
-    }
-    impl<T> SystemServiceClient<T>
-    where
-        T: tonic::client::GrpcService<tonic::body::Body>,
-        T::Error: Into<StdError>,
-        T::ResponseBody: Body<Data = Bytes> + std::marker::Send + 'static,
-        <T::ResponseBody as Body>::Error: Into<StdError> + std::marker::Send,
-    {
-        pub fn new(inner: T) -> Self {
-            let inner = tonic::client::Grpc::new(inner);
-            Self { inner }
-        }
-        pub fn with_origin(inner: T, origin: Uri) -> Self {
-            let inner = tonic::client::Grpc::with_origin(inner, origin);
-            Self { inner }
-        }
-        pub fn with_interceptor<F>(
-            inner: T,
-            interceptor: F,
-        ) -> SystemServiceClient<InterceptedService<T, F>>
-        where
-            F: tonic::service::Interceptor,
-            T::ResponseBody: Default,
-            T: tonic::codegen::Service<
-                http::Request<tonic::body::Body>,
-                Response = http::Response<
-                    <T as tonic::client::GrpcService<tonic::body::Body>>::ResponseBody,
-                >,
-            >,
-            <T as tonic::codegen::Service<
-                http::Request<tonic::body::Body>,
-            >>::Error: Into<StdError> + std::marker::Send + std::marker::Sync,
-        {
-            SystemServiceClient::new(InterceptedService::new(inner, interceptor))
-        }
-        /// Compress requests with the given encoding.
-        ///
-        /// This requires the server to support it otherwise it might respond with an
-        /// error.
-        #[must_use]
-        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
-            self.inner = self.inner.send_compressed(encoding);
-            self
-        }
-        /// Enable decompressing responses.
-        #[must_use]
-        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
-            self.inner = self.inner.accept_compressed(encoding);
-            self
-        }
-        /// Limits the maximum size of a decoded message.
-        ///
-        /// Default: `4MB`
-        #[must_use]
-        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
-            self.inner = self.inner.max_decoding_message_size(limit);
-            self
-        }
-        /// Limits the maximum size of an encoded message.
-        ///
-        /// Default: `usize::MAX`
-        #[must_use]
-        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
-            self.inner = self.inner.max_encoding_message_size(limit);
-            self
-        }
-        /// Says how the coordinator is.
-        pub async fn get_status(
-            &mut self,
-            request: impl tonic::IntoRequest<super::GetStatusRequest>,
-        ) -> std::result::Result<tonic::Response<super::SystemStatus>, tonic::Status> {
-            self.inner
-                .ready()
-                .await
-                .map_err(|e| {
-                    tonic::Status::unknown(
-                        format!("Service was not ready: {}", e.into()),
-                    )
-                })?;
-            let codec = tonic_prost::ProstCodec::default();
-            let path = http::uri::PathAndQuery::from_static(
-                "/nocturne.api.v1.SystemService/GetStatus",
-            );
-            let mut req = request.into_request();
-            req.extensions_mut()
-                .insert(GrpcMethod::new("nocturne.api.v1.SystemService", "GetStatus"));
-            self.inner.unary(req, path, codec).await
-        }
-    }
-}
-/// Generated server implementations.
-pub mod system_service_server {
-    #![allow(
-        unused_variables,
-        dead_code,
-        missing_docs,
-        clippy::wildcard_imports,
-        clippy::let_unit_value,
-    )]
-    use tonic::codegen::*;
-    /// Generated trait containing gRPC methods that should be implemented for use with SystemServiceServer.
-    #[async_trait]
-    pub trait SystemService: std::marker::Send + std::marker::Sync + 'static {
-        /// Says how the coordinator is.
-        async fn get_status(
-            &self,
-            request: tonic::Request<super::GetStatusRequest>,
-        ) -> std::result::Result<tonic::Response<super::SystemStatus>, tonic::Status>;
-    }
-    /// The coordinator's own state.
-    #[derive(Debug)]
-    pub struct SystemServiceServer<T> {
-        inner: Arc<T>,
-        accept_compression_encodings: EnabledCompressionEncodings,
-        send_compression_encodings: EnabledCompressionEncodings,
-        max_decoding_message_size: Option<usize>,
-        max_encoding_message_size: Option<usize>,
-    }
-    impl<T> SystemServiceServer<T> {
-        pub fn new(inner: T) -> Self {
-            Self::from_arc(Arc::new(inner))
-        }
-        pub fn from_arc(inner: Arc<T>) -> Self {
-            Self {
-                inner,
-                accept_compression_encodings: Default::default(),
-                send_compression_encodings: Default::default(),
-                max_decoding_message_size: None,
-                max_encoding_message_size: None,
-            }
-        }
-        pub fn with_interceptor<F>(
-            inner: T,
-            interceptor: F,
-        ) -> InterceptedService<Self, F>
-        where
-            F: tonic::service::Interceptor,
-        {
-            InterceptedService::new(Self::new(inner), interceptor)
-        }
-        /// Enable decompressing requests with the given encoding.
-        #[must_use]
-        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
-            self.accept_compression_encodings.enable(encoding);
-            self
-        }
-        /// Compress responses with the given encoding, if the client supports it.
-        #[must_use]
-        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
-            self.send_compression_encodings.enable(encoding);
-            self
-        }
-        /// Limits the maximum size of a decoded message.
-        ///
-        /// Default: `4MB`
-        #[must_use]
-        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
-            self.max_decoding_message_size = Some(limit);
-            self
-        }
-        /// Limits the maximum size of an encoded message.
-        ///
-        /// Default: `usize::MAX`
-        #[must_use]
-        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
-            self.max_encoding_message_size = Some(limit);
-            self
-        }
-    }
-    impl<T, B> tonic::codegen::Service<http::Request<B>> for SystemServiceServer<T>
-    where
-        T: SystemService,
-        B: Body + std::marker::Send + 'static,
-        B::Error: Into<StdError> + std::marker::Send + 'static,
-    {
-        type Response = http::Response<tonic::body::Body>;
-        type Error = std::convert::Infallible;
-        type Future = BoxFuture<Self::Response, Self::Error>;
-        fn poll_ready(
-            &mut self,
-            _cx: &mut Context<'_>,
-        ) -> Poll<std::result::Result<(), Self::Error>> {
-            Poll::Ready(Ok(()))
-        }
-        fn call(&mut self, req: http::Request<B>) -> Self::Future {
-            match req.uri().path() {
-                "/nocturne.api.v1.SystemService/GetStatus" => {
+                "/nocturne.api.v1.CheckService/PreviewCheck" => {
                     #[allow(non_camel_case_types)]
-                    struct GetStatusSvc<T: SystemService>(pub Arc<T>);
+                    struct PreviewCheckSvc<T: CheckService>(pub Arc<T>);
                     impl<
-                        T: SystemService,
-                    > tonic::server::UnaryService<super::GetStatusRequest>
-                    for GetStatusSvc<T> {
-                        type Response = super::SystemStatus;
+                        T: CheckService,
+                    > tonic::server::UnaryService<super::PreviewCheckRequest>
+                    for PreviewCheckSvc<T> {
+                        type Response = super::PreviewCheckResponse;
                         type Future = BoxFuture<
                             tonic::Response<Self::Response>,
                             tonic::Status,
                         >;
                         fn call(
                             &mut self,
-                            request: tonic::Request<super::GetStatusRequest>,
+                            request: tonic::Request<super::PreviewCheckRequest>,
                         ) -> Self::Future {
                             let inner = Arc::clone(&self.0);
                             let fut = async move {
-                                <T as SystemService>::get_status(&inner, request).await
+                                <T as CheckService>::preview_check(&inner, request).await
                             };
                             Box::pin(fut)
                         }
@@ -3270,7 +3390,53 @@ pub mod system_service_server {
                     let max_encoding_message_size = self.max_encoding_message_size;
                     let inner = self.inner.clone();
                     let fut = async move {
-                        let method = GetStatusSvc(inner);
+                        let method = PreviewCheckSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/nocturne.api.v1.CheckService/ListCheckRevisions" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListCheckRevisionsSvc<T: CheckService>(pub Arc<T>);
+                    impl<
+                        T: CheckService,
+                    > tonic::server::UnaryService<super::ListCheckRevisionsRequest>
+                    for ListCheckRevisionsSvc<T> {
+                        type Response = super::ListCheckRevisionsResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListCheckRevisionsRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as CheckService>::list_check_revisions(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListCheckRevisionsSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(
@@ -3308,7 +3474,7 @@ pub mod system_service_server {
             }
         }
     }
-    impl<T> Clone for SystemServiceServer<T> {
+    impl<T> Clone for CheckServiceServer<T> {
         fn clone(&self) -> Self {
             let inner = self.inner.clone();
             Self {
@@ -3321,8 +3487,8 @@ pub mod system_service_server {
         }
     }
     /// Generated gRPC service name
-    pub const SERVICE_NAME: &str = "nocturne.api.v1.SystemService";
-    impl<T> tonic::server::NamedService for SystemServiceServer<T> {
+    pub const SERVICE_NAME: &str = "nocturne.api.v1.CheckService";
+    impl<T> tonic::server::NamedService for CheckServiceServer<T> {
         const NAME: &'static str = SERVICE_NAME;
     }
 }
@@ -3416,6 +3582,9 @@ pub struct GetSeriesRangeResponse {
     /// True when limit cut the answer; ask again from the last time.
     #[prost(bool, tag = "3")]
     pub truncated: bool,
+    /// Times inside the range for which the agent's data is missing, oldest first: why there are no samples.
+    #[prost(message, repeated, tag = "4")]
+    pub gaps: ::prost::alloc::vec::Vec<Gap>,
 }
 /// Current status of one check at one target from one agent.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -3453,6 +3622,9 @@ pub struct CheckState {
     /// When it was last confirmed by the agent, coordinator's clock: the age of this line.
     #[prost(message, optional, tag = "11")]
     pub update_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// True when it was confirmed too long ago to be believed: three intervals and the timeout, at least 30 s.
+    #[prost(bool, tag = "12")]
+    pub stale: bool,
 }
 /// Nested message and enum types in `CheckState`.
 pub mod check_state {
@@ -3531,6 +3703,196 @@ pub struct ListCheckStatesResponse {
     #[prost(string, tag = "2")]
     pub next_page_token: ::prost::alloc::string::String,
 }
+/// What all agents together say of one check at one target.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CheckVerdict {
+    /// Check.
+    #[prost(string, tag = "1")]
+    pub check_id: ::prost::alloc::string::String,
+    /// Its name.
+    #[prost(string, tag = "2")]
+    pub check: ::prost::alloc::string::String,
+    /// Target as defined.
+    #[prost(string, tag = "3")]
+    pub target: ::prost::alloc::string::String,
+    /// Verdict.
+    #[prost(enumeration = "check_verdict::Verdict", tag = "4")]
+    pub verdict: i32,
+    /// For people, e.g. `down from 3 of 4 sites`.
+    #[prost(string, tag = "5")]
+    pub summary: ::prost::alloc::string::String,
+    /// Agents that see it up.
+    #[prost(uint32, tag = "6")]
+    pub up_agents: u32,
+    /// Agents that see it degraded.
+    #[prost(uint32, tag = "7")]
+    pub degraded_agents: u32,
+    /// Agents that see it down.
+    #[prost(uint32, tag = "8")]
+    pub down_agents: u32,
+    /// Agents that could not look.
+    #[prost(uint32, tag = "9")]
+    pub inconclusive_agents: u32,
+    /// Agents whose status is stale.
+    #[prost(uint32, tag = "10")]
+    pub stale_agents: u32,
+    /// Sites that see it down: all their conclusive agents, or more than half of them.
+    #[prost(string, repeated, tag = "11")]
+    pub down_sites: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Sites with a conclusive and fresh status.
+    #[prost(uint32, tag = "12")]
+    pub conclusive_sites: u32,
+    /// The most frequent reason among those that see it down or degraded; empty is none.
+    #[prost(string, tag = "13")]
+    pub reason: ::prost::alloc::string::String,
+    /// Since when the oldest of these statuses lasts.
+    #[prost(message, optional, tag = "14")]
+    pub since_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// When the latest of these statuses was confirmed: the age of this line.
+    #[prost(message, optional, tag = "15")]
+    pub update_time: ::core::option::Option<::prost_types::Timestamp>,
+}
+/// Nested message and enum types in `CheckVerdict`.
+pub mod check_verdict {
+    /// Verdict.
+    #[derive(
+        Clone,
+        Copy,
+        Debug,
+        PartialEq,
+        Eq,
+        Hash,
+        PartialOrd,
+        Ord,
+        ::prost::Enumeration
+    )]
+    #[repr(i32)]
+    pub enum Verdict {
+        /// Never sent.
+        Unspecified = 0,
+        /// No agent has said anything that is fresh.
+        Unknown = 1,
+        /// Every conclusive site sees it up.
+        Up = 2,
+        /// Some site sees it degraded, none down.
+        Degraded = 3,
+        /// Some sites see it down, not more than half of the conclusive ones.
+        Partial = 4,
+        /// More than half of the conclusive sites see it down.
+        Down = 5,
+    }
+    impl Verdict {
+        /// String value of the enum field names used in the ProtoBuf definition.
+        ///
+        /// The values are not transformed in any way and thus are considered stable
+        /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+        pub fn as_str_name(&self) -> &'static str {
+            match self {
+                Self::Unspecified => "VERDICT_UNSPECIFIED",
+                Self::Unknown => "VERDICT_UNKNOWN",
+                Self::Up => "VERDICT_UP",
+                Self::Degraded => "VERDICT_DEGRADED",
+                Self::Partial => "VERDICT_PARTIAL",
+                Self::Down => "VERDICT_DOWN",
+            }
+        }
+        /// Creates an enum from field names used in the ProtoBuf definition.
+        pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+            match value {
+                "VERDICT_UNSPECIFIED" => Some(Self::Unspecified),
+                "VERDICT_UNKNOWN" => Some(Self::Unknown),
+                "VERDICT_UP" => Some(Self::Up),
+                "VERDICT_DEGRADED" => Some(Self::Degraded),
+                "VERDICT_PARTIAL" => Some(Self::Partial),
+                "VERDICT_DOWN" => Some(Self::Down),
+                _ => None,
+            }
+        }
+    }
+}
+/// Which verdicts.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListCheckVerdictsRequest {
+    /// Id or name of a check; empty is all.
+    #[prost(string, tag = "1")]
+    pub check: ::prost::alloc::string::String,
+    /// At most 500; 0 is 100.
+    #[prost(int32, tag = "2")]
+    pub page_size: i32,
+    /// From the previous answer.
+    #[prost(string, tag = "3")]
+    pub page_token: ::prost::alloc::string::String,
+}
+/// Verdicts by check and target.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListCheckVerdictsResponse {
+    /// The page.
+    #[prost(message, repeated, tag = "1")]
+    pub check_verdicts: ::prost::alloc::vec::Vec<CheckVerdict>,
+    /// For the next page; empty at the end.
+    #[prost(string, tag = "2")]
+    pub next_page_token: ::prost::alloc::string::String,
+}
+/// A status that changed.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CheckEvent {
+    /// Check.
+    #[prost(string, tag = "1")]
+    pub check_id: ::prost::alloc::string::String,
+    /// Its name.
+    #[prost(string, tag = "2")]
+    pub check: ::prost::alloc::string::String,
+    /// Target as defined then.
+    #[prost(string, tag = "3")]
+    pub target: ::prost::alloc::string::String,
+    /// Agent that saw it.
+    #[prost(string, tag = "4")]
+    pub agent_id: ::prost::alloc::string::String,
+    /// Its name.
+    #[prost(string, tag = "5")]
+    pub agent: ::prost::alloc::string::String,
+    /// What it was before; unspecified when it was the first.
+    #[prost(enumeration = "check_state::Status", tag = "6")]
+    pub from_status: i32,
+    /// What it became.
+    #[prost(enumeration = "check_state::Status", tag = "7")]
+    pub to_status: i32,
+    /// Reason from the closed list; empty is none.
+    #[prost(string, tag = "8")]
+    pub reason: ::prost::alloc::string::String,
+    /// What was seen.
+    #[prost(string, tag = "9")]
+    pub evidence: ::prost::alloc::string::String,
+    /// When, agent's clock.
+    #[prost(message, optional, tag = "10")]
+    pub time: ::core::option::Option<::prost_types::Timestamp>,
+    /// When the coordinator stored it.
+    #[prost(message, optional, tag = "11")]
+    pub receive_time: ::core::option::Option<::prost_types::Timestamp>,
+}
+/// Which events.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListCheckEventsRequest {
+    /// Id or name of a check; empty is all.
+    #[prost(string, tag = "1")]
+    pub check: ::prost::alloc::string::String,
+    /// At most 500; 0 is 100.
+    #[prost(int32, tag = "2")]
+    pub page_size: i32,
+    /// From the previous answer.
+    #[prost(string, tag = "3")]
+    pub page_token: ::prost::alloc::string::String,
+}
+/// Events, newest first.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListCheckEventsResponse {
+    /// The page.
+    #[prost(message, repeated, tag = "1")]
+    pub check_events: ::prost::alloc::vec::Vec<CheckEvent>,
+    /// For the next page; empty at the end.
+    #[prost(string, tag = "2")]
+    pub next_page_token: ::prost::alloc::string::String,
+}
 /// A time without data.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Gap {
@@ -3549,7 +3911,7 @@ pub struct Gap {
     /// Begin.
     #[prost(message, optional, tag = "5")]
     pub from_time: ::core::option::Option<::prost_types::Timestamp>,
-    /// End.
+    /// End; absent while it lasts.
     #[prost(message, optional, tag = "6")]
     pub to_time: ::core::option::Option<::prost_types::Timestamp>,
     /// Records known to be missing; 0 when it cannot be known.
@@ -3584,6 +3946,10 @@ pub struct ListGapsResponse {
     /// For the next page; empty at the end.
     #[prost(string, tag = "2")]
     pub next_page_token: ::prost::alloc::string::String,
+    /// Agents that are not connected at the moment (cause `disconnected`): what they measured since is missing or still on
+    /// its way. Only on the first page. They are not kept: what is really lost becomes a gap when the agent is back.
+    #[prost(message, repeated, tag = "3")]
+    pub ongoing: ::prost::alloc::vec::Vec<Gap>,
 }
 /// Generated client implementations.
 pub mod telemetry_service_client {
@@ -3753,6 +4119,66 @@ pub mod telemetry_service_client {
                 );
             self.inner.unary(req, path, codec).await
         }
+        /// What all agents together say of every check at every target.
+        pub async fn list_check_verdicts(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListCheckVerdictsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListCheckVerdictsResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/nocturne.api.v1.TelemetryService/ListCheckVerdicts",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "nocturne.api.v1.TelemetryService",
+                        "ListCheckVerdicts",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// The changes of status of a check, newest first.
+        pub async fn list_check_events(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListCheckEventsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListCheckEventsResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/nocturne.api.v1.TelemetryService/ListCheckEvents",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "nocturne.api.v1.TelemetryService",
+                        "ListCheckEvents",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
         /// Times without data and why.
         pub async fn list_gaps(
             &mut self,
@@ -3815,6 +4241,22 @@ pub mod telemetry_service_server {
             request: tonic::Request<super::ListCheckStatesRequest>,
         ) -> std::result::Result<
             tonic::Response<super::ListCheckStatesResponse>,
+            tonic::Status,
+        >;
+        /// What all agents together say of every check at every target.
+        async fn list_check_verdicts(
+            &self,
+            request: tonic::Request<super::ListCheckVerdictsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListCheckVerdictsResponse>,
+            tonic::Status,
+        >;
+        /// The changes of status of a check, newest first.
+        async fn list_check_events(
+            &self,
+            request: tonic::Request<super::ListCheckEventsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListCheckEventsResponse>,
             tonic::Status,
         >;
         /// Times without data and why.
@@ -4041,6 +4483,101 @@ pub mod telemetry_service_server {
                     };
                     Box::pin(fut)
                 }
+                "/nocturne.api.v1.TelemetryService/ListCheckVerdicts" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListCheckVerdictsSvc<T: TelemetryService>(pub Arc<T>);
+                    impl<
+                        T: TelemetryService,
+                    > tonic::server::UnaryService<super::ListCheckVerdictsRequest>
+                    for ListCheckVerdictsSvc<T> {
+                        type Response = super::ListCheckVerdictsResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListCheckVerdictsRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as TelemetryService>::list_check_verdicts(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListCheckVerdictsSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/nocturne.api.v1.TelemetryService/ListCheckEvents" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListCheckEventsSvc<T: TelemetryService>(pub Arc<T>);
+                    impl<
+                        T: TelemetryService,
+                    > tonic::server::UnaryService<super::ListCheckEventsRequest>
+                    for ListCheckEventsSvc<T> {
+                        type Response = super::ListCheckEventsResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListCheckEventsRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as TelemetryService>::list_check_events(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListCheckEventsSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
                 "/nocturne.api.v1.TelemetryService/ListGaps" => {
                     #[allow(non_camel_case_types)]
                     struct ListGapsSvc<T: TelemetryService>(pub Arc<T>);
@@ -4123,6 +4660,934 @@ pub mod telemetry_service_server {
     /// Generated gRPC service name
     pub const SERVICE_NAME: &str = "nocturne.api.v1.TelemetryService";
     impl<T> tonic::server::NamedService for TelemetryServiceServer<T> {
+        const NAME: &'static str = SERVICE_NAME;
+    }
+}
+/// What to watch.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct WatchRequest {
+    /// Topics; at least one. Each needs the permission to list the same things.
+    #[prost(enumeration = "Topic", repeated, tag = "1")]
+    pub topics: ::prost::alloc::vec::Vec<i32>,
+    /// Label selector over the values' labels, e.g. `check=web`; empty is all. Only for TOPIC_VALUES.
+    #[prost(string, tag = "2")]
+    pub selector: ::prost::alloc::string::String,
+    /// Of the last message seen; empty begins now.
+    #[prost(string, tag = "3")]
+    pub resume_token: ::prost::alloc::string::String,
+}
+/// One message of a watch.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct WatchResponse {
+    /// Number of this message in this stream's source, increasing, not contiguous for one topic.
+    #[prost(uint64, tag = "1")]
+    pub sequence: u64,
+    /// Send it back to go on after this message.
+    #[prost(string, tag = "2")]
+    pub resume_token: ::prost::alloc::string::String,
+    /// When it happened, coordinator's clock.
+    #[prost(message, optional, tag = "3")]
+    pub time: ::core::option::Option<::prost_types::Timestamp>,
+    /// What happened.
+    #[prost(oneof = "watch_response::Event", tags = "4, 5, 6, 7, 8, 9, 10, 11, 12")]
+    pub event: ::core::option::Option<watch_response::Event>,
+}
+/// Nested message and enum types in `WatchResponse`.
+pub mod watch_response {
+    /// What happened.
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    pub enum Event {
+        /// First message.
+        #[prost(message, tag = "4")]
+        Opened(super::WatchOpened),
+        /// Nothing happened; the stream is alive. Every 15 s.
+        #[prost(message, tag = "5")]
+        Alive(super::WatchAlive),
+        /// The reader was too slow and the stream ends here; go on with the resume_token.
+        #[prost(message, tag = "6")]
+        Lagged(super::WatchLagged),
+        /// An agent as it is now.
+        #[prost(message, tag = "7")]
+        Agent(super::Agent),
+        /// A check as it is now.
+        #[prost(message, tag = "8")]
+        Check(super::Check),
+        /// Id of a check that was deleted.
+        #[prost(string, tag = "9")]
+        DeletedCheckId(::prost::alloc::string::String),
+        /// A status that changed.
+        #[prost(message, tag = "10")]
+        CheckEvent(super::CheckEvent),
+        /// Values that were committed together.
+        #[prost(message, tag = "11")]
+        Values(super::WatchValues),
+        /// A gap that was declared.
+        #[prost(message, tag = "12")]
+        Gap(super::Gap),
+    }
+}
+/// The watch has begun.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct WatchOpened {
+    /// True when everything since the resume_token follows, or none was given.
+    #[prost(bool, tag = "1")]
+    pub resumed: bool,
+}
+/// Nothing happened.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct WatchAlive {}
+/// The reader was too slow.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct WatchLagged {
+    /// Messages that were waiting for it.
+    #[prost(uint64, tag = "1")]
+    pub waiting: u64,
+}
+/// Values that were committed together.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct WatchValues {
+    /// By series.
+    #[prost(message, repeated, tag = "1")]
+    pub values: ::prost::alloc::vec::Vec<LatestValue>,
+}
+/// What can be watched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum Topic {
+    /// Refused.
+    Unspecified = 0,
+    /// Agents that enrol, come, go, are revoked or confirm a desired state.
+    Agents = 1,
+    /// Checks that are defined, changed or deleted.
+    Checks = 2,
+    /// Statuses that change.
+    CheckEvents = 3,
+    /// Values as they are committed.
+    Values = 4,
+    /// Gaps as they are declared.
+    Gaps = 5,
+}
+impl Topic {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "TOPIC_UNSPECIFIED",
+            Self::Agents => "TOPIC_AGENTS",
+            Self::Checks => "TOPIC_CHECKS",
+            Self::CheckEvents => "TOPIC_CHECK_EVENTS",
+            Self::Values => "TOPIC_VALUES",
+            Self::Gaps => "TOPIC_GAPS",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "TOPIC_UNSPECIFIED" => Some(Self::Unspecified),
+            "TOPIC_AGENTS" => Some(Self::Agents),
+            "TOPIC_CHECKS" => Some(Self::Checks),
+            "TOPIC_CHECK_EVENTS" => Some(Self::CheckEvents),
+            "TOPIC_VALUES" => Some(Self::Values),
+            "TOPIC_GAPS" => Some(Self::Gaps),
+            _ => None,
+        }
+    }
+}
+/// Generated client implementations.
+pub mod live_service_client {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    use tonic::codegen::http::Uri;
+    /// Live views.
+    #[derive(Debug, Clone)]
+    pub struct LiveServiceClient<T> {
+        inner: tonic::client::Grpc<T>,
+    }
+    impl<T> LiveServiceClient<T>
+    where
+        T: tonic::client::GrpcService<tonic::body::Body>,
+        T::Error: Into<StdError>,
+        T::ResponseBody: Body<Data = Bytes> + std::marker::Send + 'static,
+        <T::ResponseBody as Body>::Error: Into<StdError> + std::marker::Send,
+    {
+        pub fn new(inner: T) -> Self {
+            let inner = tonic::client::Grpc::new(inner);
+            Self { inner }
+        }
+        pub fn with_origin(inner: T, origin: Uri) -> Self {
+            let inner = tonic::client::Grpc::with_origin(inner, origin);
+            Self { inner }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> LiveServiceClient<InterceptedService<T, F>>
+        where
+            F: tonic::service::Interceptor,
+            T::ResponseBody: Default,
+            T: tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+                Response = http::Response<
+                    <T as tonic::client::GrpcService<tonic::body::Body>>::ResponseBody,
+                >,
+            >,
+            <T as tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+            >>::Error: Into<StdError> + std::marker::Send + std::marker::Sync,
+        {
+            LiveServiceClient::new(InterceptedService::new(inner, interceptor))
+        }
+        /// Compress requests with the given encoding.
+        ///
+        /// This requires the server to support it otherwise it might respond with an
+        /// error.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.send_compressed(encoding);
+            self
+        }
+        /// Enable decompressing responses.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.accept_compressed(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_decoding_message_size(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_encoding_message_size(limit);
+            self
+        }
+        /// Sends changes of the chosen topics until the caller leaves, its credential ends, or it reads too slowly.
+        ///
+        /// The first message is `opened`: list what is wanted after it, then apply the events, and nothing is missed. With the
+        /// resume_token of the last message seen, what was missed since is sent first; when that is no longer known, `opened`
+        /// says so (`resumed` is false) and the lists must be read again.
+        pub async fn watch(
+            &mut self,
+            request: impl tonic::IntoRequest<super::WatchRequest>,
+        ) -> std::result::Result<
+            tonic::Response<tonic::codec::Streaming<super::WatchResponse>>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/nocturne.api.v1.LiveService/Watch",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("nocturne.api.v1.LiveService", "Watch"));
+            self.inner.server_streaming(req, path, codec).await
+        }
+    }
+}
+/// Generated server implementations.
+pub mod live_service_server {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    /// Generated trait containing gRPC methods that should be implemented for use with LiveServiceServer.
+    #[async_trait]
+    pub trait LiveService: std::marker::Send + std::marker::Sync + 'static {
+        /// Server streaming response type for the Watch method.
+        type WatchStream: tonic::codegen::tokio_stream::Stream<
+                Item = std::result::Result<super::WatchResponse, tonic::Status>,
+            >
+            + std::marker::Send
+            + 'static;
+        /// Sends changes of the chosen topics until the caller leaves, its credential ends, or it reads too slowly.
+        ///
+        /// The first message is `opened`: list what is wanted after it, then apply the events, and nothing is missed. With the
+        /// resume_token of the last message seen, what was missed since is sent first; when that is no longer known, `opened`
+        /// says so (`resumed` is false) and the lists must be read again.
+        async fn watch(
+            &self,
+            request: tonic::Request<super::WatchRequest>,
+        ) -> std::result::Result<tonic::Response<Self::WatchStream>, tonic::Status>;
+    }
+    /// Live views.
+    #[derive(Debug)]
+    pub struct LiveServiceServer<T> {
+        inner: Arc<T>,
+        accept_compression_encodings: EnabledCompressionEncodings,
+        send_compression_encodings: EnabledCompressionEncodings,
+        max_decoding_message_size: Option<usize>,
+        max_encoding_message_size: Option<usize>,
+    }
+    impl<T> LiveServiceServer<T> {
+        pub fn new(inner: T) -> Self {
+            Self::from_arc(Arc::new(inner))
+        }
+        pub fn from_arc(inner: Arc<T>) -> Self {
+            Self {
+                inner,
+                accept_compression_encodings: Default::default(),
+                send_compression_encodings: Default::default(),
+                max_decoding_message_size: None,
+                max_encoding_message_size: None,
+            }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> InterceptedService<Self, F>
+        where
+            F: tonic::service::Interceptor,
+        {
+            InterceptedService::new(Self::new(inner), interceptor)
+        }
+        /// Enable decompressing requests with the given encoding.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.accept_compression_encodings.enable(encoding);
+            self
+        }
+        /// Compress responses with the given encoding, if the client supports it.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.send_compression_encodings.enable(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.max_decoding_message_size = Some(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.max_encoding_message_size = Some(limit);
+            self
+        }
+    }
+    impl<T, B> tonic::codegen::Service<http::Request<B>> for LiveServiceServer<T>
+    where
+        T: LiveService,
+        B: Body + std::marker::Send + 'static,
+        B::Error: Into<StdError> + std::marker::Send + 'static,
+    {
+        type Response = http::Response<tonic::body::Body>;
+        type Error = std::convert::Infallible;
+        type Future = BoxFuture<Self::Response, Self::Error>;
+        fn poll_ready(
+            &mut self,
+            _cx: &mut Context<'_>,
+        ) -> Poll<std::result::Result<(), Self::Error>> {
+            Poll::Ready(Ok(()))
+        }
+        fn call(&mut self, req: http::Request<B>) -> Self::Future {
+            match req.uri().path() {
+                "/nocturne.api.v1.LiveService/Watch" => {
+                    #[allow(non_camel_case_types)]
+                    struct WatchSvc<T: LiveService>(pub Arc<T>);
+                    impl<
+                        T: LiveService,
+                    > tonic::server::ServerStreamingService<super::WatchRequest>
+                    for WatchSvc<T> {
+                        type Response = super::WatchResponse;
+                        type ResponseStream = T::WatchStream;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::ResponseStream>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::WatchRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as LiveService>::watch(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = WatchSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.server_streaming(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                _ => {
+                    Box::pin(async move {
+                        let mut response = http::Response::new(
+                            tonic::body::Body::default(),
+                        );
+                        let headers = response.headers_mut();
+                        headers
+                            .insert(
+                                tonic::Status::GRPC_STATUS,
+                                (tonic::Code::Unimplemented as i32).into(),
+                            );
+                        headers
+                            .insert(
+                                http::header::CONTENT_TYPE,
+                                tonic::metadata::GRPC_CONTENT_TYPE,
+                            );
+                        Ok(response)
+                    })
+                }
+            }
+        }
+    }
+    impl<T> Clone for LiveServiceServer<T> {
+        fn clone(&self) -> Self {
+            let inner = self.inner.clone();
+            Self {
+                inner,
+                accept_compression_encodings: self.accept_compression_encodings,
+                send_compression_encodings: self.send_compression_encodings,
+                max_decoding_message_size: self.max_decoding_message_size,
+                max_encoding_message_size: self.max_encoding_message_size,
+            }
+        }
+    }
+    /// Generated gRPC service name
+    pub const SERVICE_NAME: &str = "nocturne.api.v1.LiveService";
+    impl<T> tonic::server::NamedService for LiveServiceServer<T> {
+        const NAME: &'static str = SERVICE_NAME;
+    }
+}
+/// Nothing to say.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetStatusRequest {}
+/// How the coordinator is.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SystemStatus {
+    /// Version of the program.
+    #[prost(string, tag = "1")]
+    pub version: ::prost::alloc::string::String,
+    /// Source revision it was built from.
+    #[prost(string, tag = "2")]
+    pub commit: ::prost::alloc::string::String,
+    /// When it started.
+    #[prost(message, optional, tag = "3")]
+    pub start_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// Its clock.
+    #[prost(message, optional, tag = "4")]
+    pub server_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// Version of the database server.
+    #[prost(string, tag = "5")]
+    pub database_version: ::prost::alloc::string::String,
+    /// Schema version.
+    #[prost(int32, tag = "6")]
+    pub schema_version: i32,
+    /// Agents by presence.
+    #[prost(message, optional, tag = "7")]
+    pub agents: ::core::option::Option<AgentCounts>,
+    /// Check states by status.
+    #[prost(message, optional, tag = "8")]
+    pub check_states: ::core::option::Option<CheckStateCounts>,
+    /// Samples committed since start.
+    #[prost(uint64, tag = "9")]
+    pub samples_committed: u64,
+    /// Batches waiting for a commit.
+    #[prost(uint64, tag = "10")]
+    pub ingest_queue: u64,
+    /// Address agents connect to.
+    #[prost(string, tag = "11")]
+    pub agent_address: ::prost::alloc::string::String,
+    /// Time of the latest commit of measurements; absent is none since start.
+    #[prost(message, optional, tag = "12")]
+    pub last_commit_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// Defined checks.
+    #[prost(uint64, tag = "13")]
+    pub checks: u64,
+}
+/// Agents by presence.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct AgentCounts {
+    /// Heard from lately.
+    #[prost(uint64, tag = "1")]
+    pub online: u64,
+    /// Not heard from.
+    #[prost(uint64, tag = "2")]
+    pub offline: u64,
+    /// Never connected.
+    #[prost(uint64, tag = "3")]
+    pub pending: u64,
+    /// Revoked.
+    #[prost(uint64, tag = "4")]
+    pub revoked: u64,
+}
+/// Check states by status.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CheckStateCounts {
+    /// UP.
+    #[prost(uint64, tag = "1")]
+    pub up: u64,
+    /// DEGRADED.
+    #[prost(uint64, tag = "2")]
+    pub degraded: u64,
+    /// DOWN.
+    #[prost(uint64, tag = "3")]
+    pub down: u64,
+    /// INCONCLUSIVE.
+    #[prost(uint64, tag = "4")]
+    pub inconclusive: u64,
+}
+/// Nothing to say.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetHealthRequest {}
+/// Whether calls are served.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Health {
+    /// Whether calls are served.
+    #[prost(enumeration = "health::State", tag = "1")]
+    pub state: i32,
+}
+/// Nested message and enum types in `Health`.
+pub mod health {
+    /// Whether calls are served.
+    #[derive(
+        Clone,
+        Copy,
+        Debug,
+        PartialEq,
+        Eq,
+        Hash,
+        PartialOrd,
+        Ord,
+        ::prost::Enumeration
+    )]
+    #[repr(i32)]
+    pub enum State {
+        /// Never sent.
+        Unspecified = 0,
+        /// They are.
+        Serving = 1,
+        /// They are not, for the moment.
+        NotServing = 2,
+    }
+    impl State {
+        /// String value of the enum field names used in the ProtoBuf definition.
+        ///
+        /// The values are not transformed in any way and thus are considered stable
+        /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+        pub fn as_str_name(&self) -> &'static str {
+            match self {
+                Self::Unspecified => "STATE_UNSPECIFIED",
+                Self::Serving => "STATE_SERVING",
+                Self::NotServing => "STATE_NOT_SERVING",
+            }
+        }
+        /// Creates an enum from field names used in the ProtoBuf definition.
+        pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+            match value {
+                "STATE_UNSPECIFIED" => Some(Self::Unspecified),
+                "STATE_SERVING" => Some(Self::Serving),
+                "STATE_NOT_SERVING" => Some(Self::NotServing),
+                _ => None,
+            }
+        }
+    }
+}
+/// Generated client implementations.
+pub mod system_service_client {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    use tonic::codegen::http::Uri;
+    /// The coordinator's own state.
+    #[derive(Debug, Clone)]
+    pub struct SystemServiceClient<T> {
+        inner: tonic::client::Grpc<T>,
+    }
+    impl<T> SystemServiceClient<T>
+    where
+        T: tonic::client::GrpcService<tonic::body::Body>,
+        T::Error: Into<StdError>,
+        T::ResponseBody: Body<Data = Bytes> + std::marker::Send + 'static,
+        <T::ResponseBody as Body>::Error: Into<StdError> + std::marker::Send,
+    {
+        pub fn new(inner: T) -> Self {
+            let inner = tonic::client::Grpc::new(inner);
+            Self { inner }
+        }
+        pub fn with_origin(inner: T, origin: Uri) -> Self {
+            let inner = tonic::client::Grpc::with_origin(inner, origin);
+            Self { inner }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> SystemServiceClient<InterceptedService<T, F>>
+        where
+            F: tonic::service::Interceptor,
+            T::ResponseBody: Default,
+            T: tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+                Response = http::Response<
+                    <T as tonic::client::GrpcService<tonic::body::Body>>::ResponseBody,
+                >,
+            >,
+            <T as tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+            >>::Error: Into<StdError> + std::marker::Send + std::marker::Sync,
+        {
+            SystemServiceClient::new(InterceptedService::new(inner, interceptor))
+        }
+        /// Compress requests with the given encoding.
+        ///
+        /// This requires the server to support it otherwise it might respond with an
+        /// error.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.send_compressed(encoding);
+            self
+        }
+        /// Enable decompressing responses.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.accept_compressed(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_decoding_message_size(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_encoding_message_size(limit);
+            self
+        }
+        /// Says how the coordinator is.
+        pub async fn get_status(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GetStatusRequest>,
+        ) -> std::result::Result<tonic::Response<super::SystemStatus>, tonic::Status> {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/nocturne.api.v1.SystemService/GetStatus",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("nocturne.api.v1.SystemService", "GetStatus"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Says whether calls are served; for load balancers and people without a login.
+        pub async fn get_health(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GetHealthRequest>,
+        ) -> std::result::Result<tonic::Response<super::Health>, tonic::Status> {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/nocturne.api.v1.SystemService/GetHealth",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("nocturne.api.v1.SystemService", "GetHealth"));
+            self.inner.unary(req, path, codec).await
+        }
+    }
+}
+/// Generated server implementations.
+pub mod system_service_server {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    /// Generated trait containing gRPC methods that should be implemented for use with SystemServiceServer.
+    #[async_trait]
+    pub trait SystemService: std::marker::Send + std::marker::Sync + 'static {
+        /// Says how the coordinator is.
+        async fn get_status(
+            &self,
+            request: tonic::Request<super::GetStatusRequest>,
+        ) -> std::result::Result<tonic::Response<super::SystemStatus>, tonic::Status>;
+        /// Says whether calls are served; for load balancers and people without a login.
+        async fn get_health(
+            &self,
+            request: tonic::Request<super::GetHealthRequest>,
+        ) -> std::result::Result<tonic::Response<super::Health>, tonic::Status>;
+    }
+    /// The coordinator's own state.
+    #[derive(Debug)]
+    pub struct SystemServiceServer<T> {
+        inner: Arc<T>,
+        accept_compression_encodings: EnabledCompressionEncodings,
+        send_compression_encodings: EnabledCompressionEncodings,
+        max_decoding_message_size: Option<usize>,
+        max_encoding_message_size: Option<usize>,
+    }
+    impl<T> SystemServiceServer<T> {
+        pub fn new(inner: T) -> Self {
+            Self::from_arc(Arc::new(inner))
+        }
+        pub fn from_arc(inner: Arc<T>) -> Self {
+            Self {
+                inner,
+                accept_compression_encodings: Default::default(),
+                send_compression_encodings: Default::default(),
+                max_decoding_message_size: None,
+                max_encoding_message_size: None,
+            }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> InterceptedService<Self, F>
+        where
+            F: tonic::service::Interceptor,
+        {
+            InterceptedService::new(Self::new(inner), interceptor)
+        }
+        /// Enable decompressing requests with the given encoding.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.accept_compression_encodings.enable(encoding);
+            self
+        }
+        /// Compress responses with the given encoding, if the client supports it.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.send_compression_encodings.enable(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.max_decoding_message_size = Some(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.max_encoding_message_size = Some(limit);
+            self
+        }
+    }
+    impl<T, B> tonic::codegen::Service<http::Request<B>> for SystemServiceServer<T>
+    where
+        T: SystemService,
+        B: Body + std::marker::Send + 'static,
+        B::Error: Into<StdError> + std::marker::Send + 'static,
+    {
+        type Response = http::Response<tonic::body::Body>;
+        type Error = std::convert::Infallible;
+        type Future = BoxFuture<Self::Response, Self::Error>;
+        fn poll_ready(
+            &mut self,
+            _cx: &mut Context<'_>,
+        ) -> Poll<std::result::Result<(), Self::Error>> {
+            Poll::Ready(Ok(()))
+        }
+        fn call(&mut self, req: http::Request<B>) -> Self::Future {
+            match req.uri().path() {
+                "/nocturne.api.v1.SystemService/GetStatus" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetStatusSvc<T: SystemService>(pub Arc<T>);
+                    impl<
+                        T: SystemService,
+                    > tonic::server::UnaryService<super::GetStatusRequest>
+                    for GetStatusSvc<T> {
+                        type Response = super::SystemStatus;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::GetStatusRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as SystemService>::get_status(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetStatusSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/nocturne.api.v1.SystemService/GetHealth" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetHealthSvc<T: SystemService>(pub Arc<T>);
+                    impl<
+                        T: SystemService,
+                    > tonic::server::UnaryService<super::GetHealthRequest>
+                    for GetHealthSvc<T> {
+                        type Response = super::Health;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::GetHealthRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as SystemService>::get_health(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetHealthSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                _ => {
+                    Box::pin(async move {
+                        let mut response = http::Response::new(
+                            tonic::body::Body::default(),
+                        );
+                        let headers = response.headers_mut();
+                        headers
+                            .insert(
+                                tonic::Status::GRPC_STATUS,
+                                (tonic::Code::Unimplemented as i32).into(),
+                            );
+                        headers
+                            .insert(
+                                http::header::CONTENT_TYPE,
+                                tonic::metadata::GRPC_CONTENT_TYPE,
+                            );
+                        Ok(response)
+                    })
+                }
+            }
+        }
+    }
+    impl<T> Clone for SystemServiceServer<T> {
+        fn clone(&self) -> Self {
+            let inner = self.inner.clone();
+            Self {
+                inner,
+                accept_compression_encodings: self.accept_compression_encodings,
+                send_compression_encodings: self.send_compression_encodings,
+                max_decoding_message_size: self.max_decoding_message_size,
+                max_encoding_message_size: self.max_encoding_message_size,
+            }
+        }
+    }
+    /// Generated gRPC service name
+    pub const SERVICE_NAME: &str = "nocturne.api.v1.SystemService";
+    impl<T> tonic::server::NamedService for SystemServiceServer<T> {
         const NAME: &'static str = SERVICE_NAME;
     }
 }

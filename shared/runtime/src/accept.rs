@@ -4,9 +4,8 @@
 //! listener ─▶ a place (max_connections) ─▶ handshake (max_handshakes, timeout) ─▶ HTTP ─▶ Router
 //! ```
 //!
-//! With TLS, HTTP/2 only; without, HTTP/1.1 or HTTP/2 as the client begins. Certificates are
-//! looked up for every handshake, so a renewal needs no restart. When all places are taken,
-//! callers wait in the kernel's backlog.
+//! Certificates are looked up for every handshake, so a renewal needs no restart. When all places
+//! are taken, callers wait in the kernel's backlog.
 
 mod connection;
 mod options;

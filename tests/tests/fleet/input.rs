@@ -68,10 +68,10 @@ async fn a_message_of_ten_megabytes_is_refused_in_words() {
     let by_file = fleet.noctl(&["checks", "apply", "-f", &path.display().to_string()]).await;
     let check =
         wire::Check { slug: "big".to_owned(), description: "x".repeat(10 << 20), ..wire::Check::default() };
-    let message = wire::CreateCheckRequest { check: Some(check) };
+    let message = wire::CreateCheckRequest { check: Some(check), request_id: String::new() };
     let status = fleet.api.checks().create_check(fleet.api.request(message)).await.unwrap_err();
 
-    by_file.failed(64, &["nothing was applied", "description", "longer than 1024 bytes"]);
+    by_file.failed(64, &["nothing was applied", "description", "the limit is 1024"]);
     assert_eq!(status.code(), tonic::Code::ResourceExhausted);
     assert!(status.message().contains("1 MiB"), "{status}");
     let listed = fleet.noctl(&["checks", "list", "-o", "csv"]).await.ok();

@@ -11,4 +11,6 @@ mod outage;
 mod revocation;
 mod session;
 mod stop;
+mod sweep;
+mod watch;
 mod wire;

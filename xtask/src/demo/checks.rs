@@ -1,82 +1,41 @@
-//! What the demo measures: everything the lab can show, well and badly.
+//! What the demo measures: everything the lab can show, well and badly. The list is in `checks/list.rs`.
 
-use std::{fmt::Write as _, fs, path::Path};
+mod list;
+
+use std::{
+    fmt::{self, Write as _},
+    fs,
+    path::Path,
+};
 
 use anyhow::Context as _;
 
-use super::fleet::Targets;
+use self::list::CHECKS;
+use super::lab::Lab;
 
-/// Kind of a check with what is its own.
-enum Kind {
-    /// The name of a target of the lab.
-    Tcp { target: &'static str, read_number: bool },
-    /// A name that no resolver knows (RFC 6761 §6.4).
-    Nowhere,
-    /// Loopback addresses.
-    Ping(&'static [&'static str]),
-}
-
+/// One check as the demo defines it.
 struct Check {
     name: &'static str,
     about: &'static str,
     kind: Kind,
+    /// Selector; empty is every agent.
     agents: &'static str,
     interval: &'static str,
     timeout: &'static str,
 }
 
-const EVERYWHERE: &str = "";
-
-const CHECKS: [Check; 11] = [
-    tcp("echo", "a healthy service", "echo", false, "2s"),
-    tcp("numbered", "hands out a number that is recorded", "numbered", true, "2s"),
-    tcp("slow", "accepts at once, greets late", "slow", false, "5s"),
-    tcp("flapping", "open for 20 s, closed for 20 s", "flapping", false, "2s"),
-    tcp("refusing", "nothing listens: tcp.refused", "refusing", false, "5s"),
-    tcp("silent", "every SYN is dropped: timeout", "silent", false, "5s"),
-    tcp("mute", "accepts and never says a number", "mute", true, "5s"),
-    Check {
-        name: "nowhere",
-        about: "a name that does not exist: dns.nxdomain",
-        kind: Kind::Nowhere,
-        agents: EVERYWHERE,
-        interval: "10s",
-        timeout: "2s",
-    },
-    ping(
-        "ping-loopback",
-        "four addresses of this machine",
-        &["127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4"],
-        EVERYWHERE,
-    ),
-    ping("ping-from-ams", "asked at one site only", &["127.0.1.1"], "site=ams"),
-    ping("ping-from-the-edge", "asked where role=edge", &["127.0.2.1", "127.0.2.2"], "role=edge"),
-];
-
-const fn tcp(
-    name: &'static str,
-    about: &'static str,
-    target: &'static str,
-    read_number: bool,
-    interval: &'static str,
-) -> Check {
-    Check {
-        name,
-        about,
-        kind: Kind::Tcp { target, read_number },
-        agents: EVERYWHERE,
-        interval,
-        timeout: "1s",
-    }
-}
-
-const fn ping(
-    name: &'static str,
-    about: &'static str,
-    targets: &'static [&'static str],
-    agents: &'static str,
-) -> Check {
-    Check { name, about, kind: Kind::Ping(targets), agents, interval: "2s", timeout: "1s" }
+/// Kind of a check with what is its own.
+enum Kind {
+    /// A target of the lab.
+    Tcp { target: &'static str, read_number: bool },
+    /// A name that no resolver knows (RFC 6761 §6.4).
+    Nowhere,
+    /// Loopback addresses.
+    Ping(&'static [&'static str]),
+    /// A path of a web server of the lab, and the lines of `http` besides the authority.
+    Http { target: &'static str, path: &'static str, lines: &'static [&'static str] },
+    /// What the lab's name server is asked, and further lines of `dns`.
+    Dns { name: &'static str, record_type: &'static str, lines: &'static [&'static str] },
 }
 
 /// Writes the file for `noctl checks apply` and returns how many checks are in it.
@@ -84,61 +43,134 @@ const fn ping(
 /// # Errors
 ///
 /// A target of the lab is missing or the file cannot be written.
-pub fn write(path: &Path, lab: &Targets) -> anyhow::Result<usize> {
-    let text = text(lab)?;
+pub fn write(path: &Path, lab: &Lab) -> anyhow::Result<usize> {
+    let ca = fs::read_to_string(&lab.ca_file)
+        .with_context(|| format!("could not read {}", lab.ca_file.display()))?;
+    let text = text(lab, &ca)?;
     fs::write(path, text).with_context(|| format!("could not write {}", path.display()))?;
     Ok(CHECKS.len())
 }
 
-fn text(lab: &Targets) -> anyhow::Result<String> {
-    let mut text =
-        "# Written at every start of the demo: the ports of the lab differ each time.\n".to_owned();
+fn text(lab: &Lab, ca: &str) -> anyhow::Result<String> {
+    let mut text = "# Written at every start of the demo: the lab may have got other ports.\n".to_owned();
     for check in &CHECKS {
         writeln!(text, "- slug: {}", check.name)?;
         writeln!(text, "  description: {:?}", check.about)?;
-        match check.kind {
-            Kind::Tcp { target, read_number } => {
-                let at = lab.get(target).with_context(|| format!("the lab has no target {target:?}"))?;
-                writeln!(text, "  tcp: {{port: {}, read_number: {read_number}}}", at.port())?;
-                writeln!(text, "  targets: [\"{}\"]", at.ip())?;
-            }
-            Kind::Nowhere => {
-                writeln!(text, "  tcp: {{port: 80}}\n  targets: [nowhere.invalid]")?;
-            }
-            Kind::Ping(targets) => {
-                writeln!(text, "  icmp: {{packets: 3}}\n  targets: [\"{}\"]", targets.join("\", \""))?;
-            }
-        }
+        kind(&mut text, &check.kind, lab, ca).with_context(|| format!("check {}", check.name))?;
         writeln!(text, "  agent_selector: {:?}", check.agents)?;
         writeln!(text, "  interval: {}\n  timeout: {}", check.interval, check.timeout)?;
     }
     Ok(text)
 }
 
+fn kind(text: &mut String, kind: &Kind, lab: &Lab, ca: &str) -> anyhow::Result<()> {
+    match kind {
+        Kind::Tcp { target, read_number } => {
+            let at = lab.target(target)?.address;
+            writeln!(text, "  tcp: {{port: {}, read_number: {read_number}}}", at.port())?;
+            writeln!(text, "  targets: [\"{}\"]", at.ip())?;
+        }
+        Kind::Nowhere => writeln!(text, "  tcp: {{port: 80}}\n  targets: [nowhere.invalid]")?,
+        Kind::Ping(targets) => {
+            writeln!(text, "  icmp: {{packets: 3}}\n  targets: [\"{}\"]", targets.join("\", \""))?;
+        }
+        Kind::Http { target, path, lines } => {
+            let url = lab.target(target)?.url.as_deref();
+            let url = url.with_context(|| format!("the lab's target {target:?} is no web server"))?;
+            writeln!(text, "  http:\n    max_redirects: 5")?;
+            indented(text, lines.iter())?;
+            if url.starts_with("https://") {
+                writeln!(text, "    tls_ca_pem: |")?;
+                indented(text, ca.lines().map(|line| format!("  {line}")))?;
+            }
+            writeln!(text, "  targets: [\"{url}{path}\"]")?;
+        }
+        Kind::Dns { name, record_type, lines } => {
+            let at = lab.target("dns")?.address;
+            writeln!(text, "  dns:\n    query_name: {name}\n    record_type: {record_type}")?;
+            writeln!(text, "    port: {}", at.port())?;
+            indented(text, lines.iter())?;
+            writeln!(text, "  targets: [\"{}\"]", at.ip())?;
+        }
+    }
+    Ok(())
+}
+
+fn indented<T: fmt::Display>(text: &mut String, mut lines: impl Iterator<Item = T>) -> fmt::Result {
+    lines.try_for_each(|line| writeln!(text, "    {line}"))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::collections::BTreeSet;
+
+    use super::{super::lab::LabTarget, *};
 
     #[test]
     fn every_check_finds_its_target() {
-        let names = ["echo", "numbered", "slow", "flapping", "refusing", "silent", "mute"];
-        let lab: Targets = names
-            .iter()
-            .zip(40_000_u16..)
-            .map(|(name, port)| ((*name).to_owned(), ([127, 0, 0, 1], port).into()))
-            .collect();
-
-        let text = text(&lab).unwrap();
+        let text = text(&lab(&TARGETS), "-----BEGIN-----\nabc\n-----END-----\n").unwrap();
 
         assert_eq!(text.matches("- slug: ").count(), CHECKS.len());
         assert!(text.contains("- slug: refusing\n"), "{text}");
-        assert!(text.contains("port: 40004,"), "{text}");
+        assert!(text.contains("tcp: {port: 40004, read_number: false}"), "{text}");
+        let expiring = "  http:
+    max_redirects: 5
+    tls_min_remaining: 168h
+    tls_ca_pem: |
+      -----BEGIN-----
+      abc
+      -----END-----
+  targets: [\"https://127.0.0.1:40012/ok\"]
+";
+        assert!(text.contains(expiring), "{text}");
+        assert!(text.contains("    record_type: MX\n    port: 40007\n    expected_answers: "), "{text}");
+    }
+
+    #[test]
+    fn names_differ_and_some_checks_run_at_some_sites_only() {
+        let names: BTreeSet<&str> = CHECKS.iter().map(|check| check.name).collect();
+
+        assert_eq!(names.len(), CHECKS.len());
+        let somewhere = CHECKS.iter().filter(|check| !check.agents.is_empty()).count();
+        assert!((5..CHECKS.len() / 2).contains(&somewhere), "{somewhere}");
     }
 
     #[test]
     fn a_lab_without_a_target_is_named() {
-        let error = text(&Targets::new()).unwrap_err();
+        let error = text(&lab(&[]), "").unwrap_err();
 
-        assert_eq!(error.to_string(), "the lab has no target \"echo\"");
+        assert_eq!(format!("{error:#}"), "check echo: the lab has no target \"echo\"");
+    }
+
+    const TARGETS: [&str; 16] = [
+        "echo",
+        "numbered",
+        "slow",
+        "flapping",
+        "refusing",
+        "silent",
+        "mute",
+        "dns",
+        "web",
+        "shop",
+        "balancer",
+        "web-tls",
+        "web-expiring",
+        "web-expired",
+        "web-wrong-name",
+        "web-self-signed",
+    ];
+
+    fn lab(names: &[&str]) -> Lab {
+        let target = |(name, port): (&&str, u16)| {
+            let scheme = if name.starts_with("web-") { "https" } else { "http" };
+            let url = Some(format!("{scheme}://127.0.0.1:{port}/"));
+            ((*name).to_owned(), LabTarget { address: ([127, 0, 0, 1], port).into(), url })
+        };
+        Lab {
+            control: "http://127.0.0.1:1/".into(),
+            ca_file: "ca.pem".into(),
+            targets: names.iter().zip(40_000_u16..).map(target).collect(),
+        }
     }
 }

@@ -1,60 +1,27 @@
-//! What measures and what is measured.
+//! What measures: three agents at three sites.
 
 use std::{
-    collections::BTreeMap,
     fs,
     io::Write as _,
-    net::SocketAddr,
     path::Path,
     process::{Command, Stdio},
-    time::{Duration, Instant},
 };
 
 use anyhow::{Context as _, bail};
 
 use super::{
     coordinator::Announced,
-    folder::{self, Folder},
-    interrupt,
+    folder::Folder,
     noctl::Noctl,
     path_text,
     process::{Running, Stage},
 };
-
-/// How long the targets may take to listen.
-const LAB_READY: Duration = Duration::from_secs(20);
 
 /// Site and role of each agent.
 const AGENTS: [(&str, &str); 3] = [("ams", "core"), ("fra", "edge"), ("lon", "edge")];
 
 /// An agent refuses to probe loopback unless it is told otherwise, and the demo's targets are nowhere else.
 const AGENT_CONFIG: &str = "egress:\n  allow: [127.0.0.0/8, \"::1/128\"]\n";
-
-/// Where each emulated target listens, by its name.
-pub type Targets = BTreeMap<String, SocketAddr>;
-
-/// Starts the emulated targets.
-///
-/// # Errors
-///
-/// They do not listen in time: the end of their log.
-pub fn start_lab(folder: &Folder, programs: &Path, running: &mut Running) -> anyhow::Result<Targets> {
-    const NAME: &str = "lab";
-    let announced = folder.lab();
-    fs::remove_file(&announced).ok();
-    let args = ["serve", "--announce", path_text(&announced)?];
-    running.start(Stage::Lab, NAME, &programs.join("nocturne-lab"), &args)?;
-
-    let begun = Instant::now();
-    while !announced.exists() {
-        running.all_alive()?;
-        if begun.elapsed() > LAB_READY {
-            bail!("the targets do not listen after {} s\n{}", LAB_READY.as_secs(), running.log_tail(NAME));
-        }
-        interrupt::pause(Duration::from_millis(20))?;
-    }
-    folder::read(&announced)
-}
 
 /// Enrols the agents that are new and starts all of them.
 ///

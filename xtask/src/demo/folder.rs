@@ -9,6 +9,7 @@
 //!   checks.yaml      what is measured
 //!   coordinator/     state of the coordinator   coordinator.json  where it listens
 //!   agents/SITE/     state of one agent          agent.yaml  configuration of all of them
+//!   lab/             authority and ports of the lab; lab.json in it says where it listens
 //!   logs/*.log       one per process
 //! ```
 
@@ -137,9 +138,9 @@ impl Folder {
         self.root.join("coordinator.json")
     }
 
-    /// Where the lab says where it listens.
+    /// State of the lab: its authority and its ports.
     pub fn lab(&self) -> PathBuf {
-        self.root.join("lab.json")
+        self.root.join("lab")
     }
 
     /// State of the agent at a site.

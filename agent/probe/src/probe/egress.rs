@@ -35,6 +35,15 @@ impl Egress {
         ])
     }
 
+    /// Allows everything: for somebody at this host who asks on their own behalf.
+    #[must_use]
+    pub fn everything() -> Self {
+        Self::new(vec![
+            Network { base: IpAddr::V4(Ipv4Addr::UNSPECIFIED), prefix: 0 },
+            Network { base: IpAddr::V6(Ipv6Addr::UNSPECIFIED), prefix: 0 },
+        ])
+    }
+
     /// `Err` says why not and what to do. `address` must be canonical: no IPv4 in IPv6.
     pub(super) fn admit(&self, address: IpAddr) -> Result<(), String> {
         let Some(class) = closed_class(address) else { return Ok(()) };
@@ -125,6 +134,14 @@ mod tests {
         }
         for open in ["10.0.0.1", "192.0.2.1", "2001:db8::1", "fd00::2"] {
             assert!(Egress::default().admit(open.parse().unwrap()).is_ok(), "{open}");
+        }
+    }
+
+    #[test]
+    fn everything_is_every_address() {
+        for address in ["127.0.0.1", "::1", "0.0.0.0", "169.254.169.254", "fd00:ec2::254", "255.255.255.255"]
+        {
+            assert!(Egress::everything().admit(address.parse().unwrap()).is_ok(), "{address}");
         }
     }
 

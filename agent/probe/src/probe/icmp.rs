@@ -7,7 +7,7 @@
 //! ```
 //!
 //! One thread owns both sockets, so that a reply's time of arrival does not depend on how busy the agent is, and the
-//! state needs no lock. All executions share the sockets; what keeps them apart is in [`flight`].
+//! state needs no lock. All executions share the sockets; what keeps them apart is in `flight`.
 
 use std::{io, net::IpAddr, thread, time::Instant};
 
@@ -29,7 +29,7 @@ use crate::statistics::Summary;
 
 mod engine;
 mod flight;
-mod packet;
+pub mod packet;
 mod socket;
 
 /// Executions that wait for the thread to take them. It takes one in microseconds; when it cannot, callers wait until

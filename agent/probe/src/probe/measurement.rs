@@ -1,6 +1,6 @@
 //! What one execution found.
 
-use std::time::Duration;
+use std::{net::IpAddr, time::Duration};
 
 use nocturne_shared::outcome::{Metric, Outcome, Reason};
 
@@ -71,6 +71,15 @@ impl Finding {
     ) -> Self {
         self.values.push(Value { metric, labels, value });
         self
+    }
+
+    /// Which version of the protocol the target was reached by; nothing when this host could not ask.
+    #[must_use]
+    pub(super) fn ip_protocol(self, address: IpAddr) -> Self {
+        if self.outcome == Outcome::Inconclusive {
+            return self;
+        }
+        self.value(Metric::IpProtocol, &[], if address.is_ipv4() { 4.0 } else { 6.0 })
     }
 
     pub(super) fn into_measurement(self, started_at_us: i64, duration: Duration) -> Measurement {

@@ -52,8 +52,8 @@ impl Resolver {
                 Err(Finding::local(Reason::LocalResources, format!("the lookup of {name} was given up")))
             }
             Err(_elapsed) => Err(Finding::failure(
-                Reason::DnsFailed,
-                format!("the resolver gave no answer for {name} in time"),
+                Reason::Timeout,
+                format!("the resolver gave no answer for {name} in time (phase resolve)"),
             )),
         }
     }

@@ -41,7 +41,7 @@ pub(super) async fn run(spec: &TcpSpec, address: IpAddr, deadline: Instant) -> F
 }
 
 /// Tells apart what the call says (this host) from what the socket says later (the network).
-async fn connect(target: SocketAddr, deadline: Instant) -> Result<TcpStream, Finding> {
+pub(super) async fn connect(target: SocketAddr, deadline: Instant) -> Result<TcpStream, Finding> {
     let attempt = format!("connecting to {target}");
     let stream = begin(target).map_err(|error| before_sending(&error, target.ip(), &attempt))?;
     let settled = async {
@@ -52,7 +52,9 @@ async fn connect(target: SocketAddr, deadline: Instant) -> Result<TcpStream, Fin
     match timeout_at(deadline.into(), settled).await {
         Ok(Ok(())) => Ok(stream),
         Ok(Err(error)) => Err(after_sending(&error, &attempt)),
-        Err(_elapsed) => Err(Finding::failure(Reason::Timeout, format!("{attempt}: no answer in time"))),
+        Err(_elapsed) => {
+            Err(Finding::failure(Reason::Timeout, format!("{attempt}: no answer in time (phase connect)")))
+        }
     }
 }
 

@@ -5,7 +5,10 @@ use std::{
     sync::Arc,
 };
 
-use nocturne_shared::check::{IcmpSpec, TcpSpec};
+use nocturne_shared::{
+    check::{IcmpSpec, TcpSpec},
+    outcome::Outcome,
+};
 use socket2::{Domain, SockRef, Socket, Type};
 use tokio::{
     io::AsyncWriteExt as _,
@@ -29,7 +32,8 @@ async fn a_handshake_is_a_success_with_its_duration() {
     assert_eq!(measurement.started_at_us, 1_700_000_000_000_000);
     let connect = value(&measurement, Metric::TcpDuration, &[("phase", "connect")]).unwrap();
     assert!(connect > 0.0 && connect <= measurement.duration.as_secs_f64());
-    assert_eq!(measurement.values.len(), 1);
+    assert_eq!(value(&measurement, Metric::IpProtocol, &[]), Some(4.0));
+    assert_eq!(measurement.values.len(), 2);
 }
 
 #[tokio::test]
@@ -41,7 +45,8 @@ async fn a_closed_port_refuses() {
     let measurement = tcp(&address, false, PATIENCE).await;
 
     assert_eq!(verdict(&measurement), (Outcome::Failure, Reason::TcpRefused), "{measurement:?}");
-    assert_eq!(measurement.values, []);
+    assert_eq!(measurement.values.len(), 1);
+    assert_eq!(value(&measurement, Metric::IpProtocol, &[]), Some(4.0));
 }
 
 #[tokio::test]
@@ -177,6 +182,8 @@ async fn loopback_answers_every_echo_request() {
         }
         assert_eq!(verdict(&measurement), (Outcome::Success, Reason::None), "{measurement:?}");
         assert_eq!(value(&measurement, Metric::IcmpLossRatio, &[]), Some(0.0));
+        let version = if target == LOCALHOST { 4.0 } else { 6.0 };
+        assert_eq!(value(&measurement, Metric::IpProtocol, &[]), Some(version));
         let rtt = |stat| value(&measurement, Metric::IcmpRtt, stat).unwrap();
         let [min, avg, max] =
             [&[("stat", "min")], &[("stat", "avg")], &[("stat", "max")]].map(|stat| rtt(stat));
@@ -235,8 +242,9 @@ async fn what_cannot_be_sent_says_nothing_about_the_target() {
 fn capabilities_name_at_most_one_kind_of_icmp() {
     let capabilities = prober().capabilities();
 
-    let known = [&["tcp"][..], &["tcp", "icmp.raw"], &["tcp", "icmp.datagram"]];
-    assert!(known.contains(&capabilities.as_slice()), "{capabilities:?}");
+    let (always, icmp) = capabilities.split_at(3);
+    assert_eq!(always, ["tcp", "dns", "http"]);
+    assert!([&[][..], &["icmp.raw"], &["icmp.datagram"]].contains(&icmp), "{icmp:?}");
 }
 
 fn clock() -> i64 {
@@ -249,7 +257,7 @@ fn prober() -> Prober {
 
 /// Prints which kind of socket the test ran with. Without any, the measurement must say so.
 fn permitted(prober: &Prober, measurement: &Measurement) -> bool {
-    match prober.capabilities().get(1) {
+    match prober.capabilities().get(3) {
         Some(capability) => {
             println!("ran with {capability}");
             true

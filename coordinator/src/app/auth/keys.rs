@@ -48,6 +48,14 @@ pub struct Claims {
     role: String,
 }
 
+impl Claims {
+    /// When the token ends.
+    #[must_use]
+    pub fn ends_at(&self) -> Timestamp {
+        Timestamp::from_second(self.exp).unwrap_or(Timestamp::MIN)
+    }
+}
+
 /// Whom a token is made for.
 #[derive(Debug, Clone, Copy)]
 pub struct Subject {
@@ -94,6 +102,17 @@ impl SigningKeys {
                 .collect(),
             seal: secret::sha256(&[b"nocturne seal\0".as_slice(), &private].concat()),
         })
+    }
+
+    /// One key that is nowhere kept: PKCS#8 and its raw public part.
+    #[must_use]
+    pub fn of(key_id: &str, private: &[u8], public: &[u8]) -> Self {
+        Self {
+            key_id: key_id.to_owned(),
+            sign: EncodingKey::from_ed_der(private),
+            accept: BTreeMap::from([(key_id.to_owned(), DecodingKey::from_ed_der(public))]),
+            seal: secret::sha256(&[b"nocturne seal\0".as_slice(), private].concat()),
+        }
     }
 
     /// Makes an access token; returns it with its end.
@@ -173,12 +192,7 @@ mod tests {
     fn keys() -> SigningKeys {
         let pair = Ed25519KeyPair::generate().unwrap();
         let private = pair.to_pkcs8().unwrap();
-        SigningKeys {
-            key_id: "k1".to_owned(),
-            sign: EncodingKey::from_ed_der(private.as_ref()),
-            accept: BTreeMap::from([("k1".to_owned(), DecodingKey::from_ed_der(pair.public_key().as_ref()))]),
-            seal: [0; 32],
-        }
+        SigningKeys::of("k1", private.as_ref(), pair.public_key().as_ref())
     }
 
     fn subject() -> Subject {

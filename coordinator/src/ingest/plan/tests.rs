@@ -40,6 +40,7 @@ fn batch(from: u64, to: u64, content: impl Fn(u64) -> Content) -> Staged {
     Staged {
         org_id: OrgId::from_parts(1, &[0; 10]),
         agent_id: agent(),
+        agent: "a".to_owned(),
         lane: Lane::Telemetry,
         fence: 1,
         epoch: 1,
@@ -84,6 +85,7 @@ fn only_the_last_status_of_a_key_becomes_its_state_and_each_becomes_an_event() {
     let status = |seq: u64| {
         Content::Status(StatusRow {
             check: (CheckId::from_parts(1, &[0; 10]), 1),
+            check_slug: "c".to_owned(),
             target: "t".to_owned(),
             before: None,
             status: if seq == 1 { CheckStatus::Up } else { CheckStatus::Down },

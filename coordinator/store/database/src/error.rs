@@ -5,6 +5,9 @@ use std::io;
 use nocturne_shared::kind::ErrorKind;
 use tokio_postgres::error::SqlState;
 
+/// What PostgreSQL says to U+0000 in `text` and in `jsonb`.
+const UNSTORABLE: [SqlState; 2] = [SqlState::CHARACTER_NOT_IN_REPERTOIRE, SqlState::UNTRANSLATABLE_CHARACTER];
+
 /// `Display` describes this layer only; the cause is in `source()` and is joined on by whoever logs it.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -27,6 +30,13 @@ pub enum StoreError {
     AlreadyExists {
         /// Name of the constraint.
         constraint: String,
+    },
+    /// A text holds U+0000, which PostgreSQL keeps neither in `text` nor in `jsonb`.
+    #[error("a text holds the character U+0000, which cannot be kept; send it without")]
+    Unstorable {
+        /// Cause.
+        #[source]
+        source: tokio_postgres::Error,
     },
     /// No connection within the pool's wait limit.
     #[error("no database connection")]
@@ -59,6 +69,7 @@ impl StoreError {
             Self::NotFound { .. } => ErrorKind::NotFound,
             Self::Conflict { .. } => ErrorKind::Conflict,
             Self::AlreadyExists { .. } => ErrorKind::AlreadyExists,
+            Self::Unstorable { .. } => ErrorKind::Invalid,
             Self::Pool(_) => ErrorKind::Unavailable,
             Self::Query { source, .. } if is_gone(source) => ErrorKind::Unavailable,
             Self::Query { .. } | Self::Damaged { .. } => ErrorKind::Internal,
@@ -79,6 +90,7 @@ pub fn query(statement: &'static str) -> impl Fn(tokio_postgres::Error) -> Store
         Some(refused) if *refused.code() == SqlState::UNIQUE_VIOLATION => {
             StoreError::AlreadyExists { constraint: refused.constraint().unwrap_or(statement).to_owned() }
         }
+        Some(refused) if UNSTORABLE.contains(refused.code()) => StoreError::Unstorable { source },
         _ => StoreError::Query { statement, source },
     }
 }

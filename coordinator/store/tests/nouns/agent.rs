@@ -2,7 +2,7 @@
 
 use nocturne_store::{
     agent::{agent_find, agent_page, agent_revoke, agent_signs},
-    gap::gap_page,
+    gap::{gap_of_agent_between, gap_page},
     system::system_database,
 };
 use uuid::Uuid;
@@ -96,6 +96,34 @@ async fn gaps_are_listed_newest_first_by_agent_and_end() {
     assert_eq!(page(Some(a), None, None, 10).await, [2, 1]);
     assert_eq!(page(None, ends_after, None, 10).await, [3, 2]);
     assert!(gap_page(&fixture.org, fixture.foreign, None, None, None, 10).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn gaps_of_an_agent_are_found_by_the_time_they_touch() {
+    let fixture = Fixture::new().await;
+    let (a, b) = (fixture.agent("a").await, fixture.agent("b").await);
+    for (agent_id, from, to) in [(a, 1, 2), (a, 2, 4), (a, 5, 5), (b, 1, 9)] {
+        let (org_id, gap_id) = (fixture.org_id, Uuid::now_v7());
+        fixture
+            .sql(&format!(
+                "INSERT INTO gap (org_id, gap_id, agent_id, cause, from_at, to_at, records)
+                 VALUES ('{org_id}', '{gap_id}', '{agent_id}', 'restart', '2025-01-01T0{from}:00:00Z',
+                         '2025-01-01T0{to}:00:00Z', {from})"
+            ))
+            .await;
+    }
+    let between = async |org_id, from: u8, to: u8, n_rows| -> Vec<u64> {
+        let at = |hour: u8| format!("2025-01-01T0{hour}:00:00Z").parse().unwrap();
+        let rows = gap_of_agent_between(&fixture.org, org_id, a, at(from), at(to), n_rows).await.unwrap();
+        rows.iter().map(|row| row.records).collect()
+    };
+
+    assert_eq!(between(fixture.org_id, 0, 9, 10).await, [1, 2, 5]);
+    assert_eq!(between(fixture.org_id, 0, 9, 2).await, [1, 2]);
+    assert_eq!(between(fixture.org_id, 3, 5, 10).await, [2]);
+    assert_eq!(between(fixture.org_id, 5, 6, 10).await, [5]);
+    assert!(between(fixture.org_id, 6, 9, 10).await.is_empty());
+    assert!(between(fixture.foreign, 0, 9, 10).await.is_empty());
 }
 
 #[tokio::test]

@@ -3,21 +3,25 @@
 use std::time::Duration;
 
 use nocturne_shared::{
-    check::{CheckKind, CheckSpec, RawCheckSpec, TcpSpec},
+    check::{CheckSpec, RawCheckSpec, RawKind},
+    id::OrgId,
     outcome::CheckStatus,
 };
-use nocturne_store::check::{
-    CheckChange, CheckRow, NewCheck, check_count, check_create, check_delete, check_find, check_page,
-    check_update,
+use nocturne_store::{
+    agent::agent_roster,
+    check::{
+        CheckChange, CheckRow, NewCheck, check_count, check_create, check_delete, check_find, check_page,
+        check_selectors, check_update,
+    },
+    check_revision::check_revision_page,
+    check_state::{CheckStatePlace, check_state_count, check_state_of_targets, check_state_page},
 };
-use nocturne_store::check_state::{CheckStatePlace, check_state_count, check_state_page};
 
 use crate::fixture::{Fixture, fresh};
 
 fn spec(port: u16) -> CheckSpec {
     let raw = RawCheckSpec {
-        kind: Some(CheckKind::Tcp(TcpSpec { port, read_number: false })),
-        port: port.into(),
+        kind: Some(RawKind::Tcp { port: port.into(), read_number: false }),
         targets: vec!["192.0.2.1".to_owned(), "192.0.2.2".to_owned()],
         agent_selector: String::new(),
         interval: Some(Duration::from_secs(10)),
@@ -47,26 +51,30 @@ fn change(row: &CheckRow, next_spec: Option<CheckSpec>) -> CheckChange {
     }
 }
 
+async fn create(fixture: &Fixture, org_id: OrgId, check: &NewCheck) -> Option<CheckRow> {
+    fixture.in_tx(org_id, async |tx| check_create(tx, check).await.unwrap()).await
+}
+
 #[tokio::test]
 async fn a_name_belongs_to_one_living_check_of_an_organization() {
     let fixture = Fixture::new().await;
 
-    let made = check_create(&fixture.org, fixture.org_id, &new("web")).await.unwrap().unwrap();
+    let made = create(&fixture, fixture.org_id, &new("web")).await.unwrap();
     assert_eq!((made.revision, made.version, made.spec.clone()), (1, 1, spec(443)));
-    assert!(check_create(&fixture.org, fixture.org_id, &new("web")).await.unwrap().is_none());
-    assert!(check_create(&fixture.org, fixture.foreign, &new("web")).await.unwrap().is_some());
+    assert!(create(&fixture, fixture.org_id, &new("web")).await.is_none());
+    assert!(create(&fixture, fixture.foreign, &new("web")).await.is_some());
 
     assert!(!check_delete(&fixture.org, fixture.org_id, made.check_id, 7).await.unwrap());
     assert!(check_delete(&fixture.org, fixture.org_id, made.check_id, made.version).await.unwrap());
     assert!(check_find(&fixture.org, fixture.org_id, "web").await.unwrap().is_none());
-    assert!(check_create(&fixture.org, fixture.org_id, &new("web")).await.unwrap().is_some());
+    assert!(create(&fixture, fixture.org_id, &new("web")).await.is_some());
     assert_eq!(check_count(&fixture.org, fixture.org_id).await.unwrap(), 1);
 }
 
 #[tokio::test]
 async fn a_change_is_taken_only_on_the_version_that_was_read() {
     let fixture = Fixture::new().await;
-    let made = check_create(&fixture.org, fixture.org_id, &new("web")).await.unwrap().unwrap();
+    let made = create(&fixture, fixture.org_id, &new("web")).await.unwrap();
 
     let stopped =
         check_update(&fixture.org, fixture.org_id, &made, &change(&made, None)).await.unwrap().unwrap();
@@ -89,7 +97,7 @@ async fn a_change_is_taken_only_on_the_version_that_was_read() {
 async fn checks_are_listed_by_name() {
     let fixture = Fixture::new().await;
     for slug in ["b", "c", "a"] {
-        check_create(&fixture.org, fixture.org_id, &new(slug)).await.unwrap().unwrap();
+        create(&fixture, fixture.org_id, &new(slug)).await.unwrap();
     }
 
     let first = check_page(&fixture.org, fixture.org_id, None, 2).await.unwrap();
@@ -103,8 +111,8 @@ async fn checks_are_listed_by_name() {
 #[tokio::test]
 async fn statuses_of_what_is_no_longer_measured_are_left_out() {
     let fixture = Fixture::new().await;
-    let web = check_create(&fixture.org, fixture.org_id, &new("web")).await.unwrap().unwrap();
-    let dns = check_create(&fixture.org, fixture.org_id, &new("dns")).await.unwrap().unwrap();
+    let web = create(&fixture, fixture.org_id, &new("web")).await.unwrap();
+    let dns = create(&fixture, fixture.org_id, &new("dns")).await.unwrap();
     let (a, b) = (fixture.agent("a").await, fixture.agent("b").await);
     for (check, target, agent_id, status) in [
         (&web, "192.0.2.1", a, "UP"),
@@ -134,9 +142,79 @@ async fn statuses_of_what_is_no_longer_measured_are_left_out() {
     assert_eq!(page(Some(web.check_id), None, 10).await, all[1..]);
     assert_eq!(page(None, place("web", "192.0.2.1", "a"), 10).await, all[2..]);
     let counts = check_state_count(&fixture.org, fixture.org_id).await.unwrap();
-    assert_eq!(counts.iter().find(|(status, _)| *status == CheckStatus::Up).unwrap().1, 2);
+    let n_up: u64 =
+        counts.iter().filter(|count| count.status == CheckStatus::Up).map(|count| count.n_states).sum();
+    assert_eq!((counts.len(), n_up), (3, 2));
+    let places = [(web.check_id, "192.0.2.1"), (dns.check_id, "192.0.2.1"), (dns.check_id, "192.0.2.2")];
+    let sights = check_state_of_targets(&fixture.org, fixture.org_id, &places).await.unwrap();
+    assert_eq!(sights.len(), 3);
+    assert!(check_state_of_targets(&fixture.org, fixture.foreign, &places).await.unwrap().is_empty());
 
     fixture.sql("UPDATE agent SET revoked_at = now() WHERE slug = 'b'").await;
     assert!(check_delete(&fixture.org, fixture.org_id, dns.check_id, dns.version).await.unwrap());
     assert_eq!(page(None, None, 10).await, all[1..2]);
+
+    let stopped = check_update(&fixture.org, fixture.org_id, &web, &change(&web, None)).await.unwrap();
+    assert!(!stopped.unwrap().enabled);
+    assert!(page(None, None, 10).await.is_empty());
+    assert!(check_state_count(&fixture.org, fixture.org_id).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_status_comes_with_what_says_whether_it_is_still_asked_for() {
+    let fixture = Fixture::new().await;
+    let anywhere = NewCheck { agent_selector: "role=edge,agent!=b".to_owned(), ..new("web") };
+    let web = create(&fixture, fixture.org_id, &anywhere).await.unwrap();
+    for slug in ["a", "b"] {
+        let agent_id = fixture.agent(slug).await;
+        let (org_id, check_id) = (fixture.org_id, web.check_id);
+        fixture
+            .sql(&format!(
+                "INSERT INTO check_state (org_id, check_id, target, agent_id, revision, status, since_at)
+                 VALUES ('{org_id}', '{check_id}', '192.0.2.1', '{agent_id}', 1, 'UP', now());
+                 INSERT INTO agent_presence (org_id, agent_id, last_seen_at, clock_offset_us)
+                 VALUES ('{org_id}', '{agent_id}', now(), 250)"
+            ))
+            .await;
+    }
+
+    let rows = check_state_page(&fixture.org, fixture.org_id, None, None, 10).await.unwrap();
+    let assigned: Vec<(&str, bool)> =
+        rows.iter().map(|row| (row.agent.as_str(), row.is_assigned())).collect();
+    assert_eq!(assigned, [("a", true), ("b", false)]);
+    assert_eq!((rows[0].interval, rows[0].timeout), (web.spec.interval, web.spec.timeout));
+    assert_eq!(rows[0].clock_offset_us, 250);
+
+    let selectors = check_selectors(&fixture.org, fixture.org_id).await.unwrap();
+    let roster = agent_roster(&fixture.org, fixture.org_id).await.unwrap();
+    let matching = roster.iter().filter(|row| selectors[&web.check_id].matches(&row.labels));
+    assert_eq!(matching.map(|row| row.slug.as_str()).collect::<Vec<_>>(), ["a"]);
+    fixture.sql("UPDATE agent SET revoked_at = now()").await;
+    assert!(agent_roster(&fixture.org, fixture.org_id).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn revisions_are_listed_newest_first_until_the_check_is_deleted() {
+    let fixture = Fixture::new().await;
+    let mut web = create(&fixture, fixture.org_id, &new("web")).await.unwrap();
+    for port in [80, 8_080] {
+        let next = change(&web, Some(spec(port)));
+        web = check_update(&fixture.org, fixture.org_id, &web, &next).await.unwrap().unwrap();
+    }
+    let page = async |org_id, before, n_rows| -> Vec<u32> {
+        let rows = check_revision_page(&fixture.org, org_id, web.check_id, before, n_rows).await.unwrap();
+        rows.iter().map(|row| row.revision).collect()
+    };
+
+    assert_eq!(page(fixture.org_id, None, 2).await, [3, 2]);
+    assert_eq!(page(fixture.org_id, Some(2), 2).await, [1]);
+    assert!(page(fixture.foreign, None, 2).await.is_empty());
+    let rows = check_revision_page(&fixture.org, fixture.org_id, web.check_id, None, 3).await.unwrap();
+    assert_eq!(
+        rows.iter().map(|row| row.spec.clone()).collect::<Vec<_>>(),
+        [spec(8_080), spec(80), spec(443)]
+    );
+
+    assert!(check_delete(&fixture.org, fixture.org_id, web.check_id, web.version).await.unwrap());
+    assert!(page(fixture.org_id, None, 2).await.is_empty());
 }

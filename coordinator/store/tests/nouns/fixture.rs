@@ -2,7 +2,7 @@
 
 use nocturne_database::testing::TestDatabase;
 use nocturne_shared::id::{AgentId, Id, OrgId, UserId};
-use nocturne_store::{OrgStore, SystemStore, bootstrap::connect_once, user};
+use nocturne_store::{OrgStore, OrgTx, SystemStore, bootstrap::connect_once, user};
 use uuid::Uuid;
 
 pub(crate) struct Fixture {
@@ -34,6 +34,14 @@ impl Fixture {
             ))
             .await;
         fixture
+    }
+
+    /// Runs `work` in a transaction of an organization and commits.
+    pub(crate) async fn in_tx<T>(&self, org_id: OrgId, work: impl AsyncFnOnce(&OrgTx) -> T) -> T {
+        let tx = self.org.begin("test", org_id).await.unwrap();
+        let done = work(&tx).await;
+        tx.commit().await.unwrap();
+        done
     }
 
     /// Runs statements as superuser.

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use nocturne_shared::label::Labels;
+use nocturne_shared::{id::OrgId, label::Labels};
 use nocturne_store::join_token::{
-    JoinTokenState, NewJoinToken, join_token_create, join_token_page, join_token_revoke,
+    JoinTokenRow, JoinTokenState, NewJoinToken, join_token_create, join_token_page, join_token_revoke,
 };
 
 use crate::fixture::{Fixture, fresh};
@@ -21,14 +21,18 @@ fn token(site: &str, life: Duration) -> NewJoinToken {
     }
 }
 
+async fn create(fixture: &Fixture, org_id: OrgId, token: &NewJoinToken) -> (JoinTokenRow, bool) {
+    fixture.in_tx(org_id, async |tx| join_token_create(tx, token).await.unwrap()).await
+}
+
 #[tokio::test]
 async fn an_unknown_site_is_made_once() {
     let fixture = Fixture::new().await;
     let hour = Duration::from_hours(1);
 
-    let (first, made) = join_token_create(&fixture.org, fixture.org_id, &token("ams", hour)).await.unwrap();
-    let (second, again) = join_token_create(&fixture.org, fixture.org_id, &token("ams", hour)).await.unwrap();
-    let (_, foreign) = join_token_create(&fixture.org, fixture.foreign, &token("ams", hour)).await.unwrap();
+    let (first, made) = create(&fixture, fixture.org_id, &token("ams", hour)).await;
+    let (second, again) = create(&fixture, fixture.org_id, &token("ams", hour)).await;
+    let (_, foreign) = create(&fixture, fixture.foreign, &token("ams", hour)).await;
 
     assert!(made && !again && foreign);
     assert_eq!((first.site.as_str(), first.state), ("ams", JoinTokenState::Open));
@@ -42,14 +46,9 @@ async fn an_unknown_site_is_made_once() {
 #[tokio::test]
 async fn the_state_follows_the_database_clock_and_a_redeemed_token_stays_redeemed() {
     let fixture = Fixture::new().await;
-    let (open, _) = join_token_create(&fixture.org, fixture.org_id, &token("ams", Duration::from_hours(1)))
-        .await
-        .unwrap();
-    let (over, _) =
-        join_token_create(&fixture.org, fixture.org_id, &token("ams", Duration::ZERO)).await.unwrap();
-    let (used, _) = join_token_create(&fixture.org, fixture.org_id, &token("ams", Duration::from_hours(1)))
-        .await
-        .unwrap();
+    let (open, _) = create(&fixture, fixture.org_id, &token("ams", Duration::from_hours(1))).await;
+    let (over, _) = create(&fixture, fixture.org_id, &token("ams", Duration::ZERO)).await;
+    let (used, _) = create(&fixture, fixture.org_id, &token("ams", Duration::from_hours(1))).await;
     let agent_id = fixture.agent("edge-1").await;
     fixture
         .sql(&format!(

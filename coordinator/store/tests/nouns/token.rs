@@ -5,7 +5,8 @@ use std::time::Duration;
 use nocturne_core::access::Role;
 use nocturne_store::{
     api_token::{
-        NewApiToken, RevokeApiToken, api_token_by_secret, api_token_insert, api_token_page, api_token_revoke,
+        ApiTokenRow, NewApiToken, RevokeApiToken, api_token_by_secret, api_token_insert, api_token_page,
+        api_token_revoke,
     },
     refresh_token::{
         Exchange, refresh_token_begin, refresh_token_end, refresh_token_exchange, refresh_token_expire,
@@ -26,10 +27,14 @@ fn token(n: u8, role: Role) -> NewApiToken {
     }
 }
 
+async fn insert(fixture: &Fixture, token: &NewApiToken) -> ApiTokenRow {
+    fixture.in_tx(fixture.org_id, async |tx| api_token_insert(tx, token).await.unwrap()).await
+}
+
 #[tokio::test]
 async fn a_token_is_found_by_its_secret_until_it_is_revoked_or_over() {
     let fixture = Fixture::new().await;
-    let made = api_token_insert(&fixture.org, fixture.org_id, &token(1, Role::Viewer)).await.unwrap();
+    let made = insert(&fixture, &token(1, Role::Viewer)).await;
 
     let found = api_token_by_secret(&fixture.system, &[1; 32]).await.unwrap().unwrap();
     assert_eq!(
@@ -50,14 +55,14 @@ async fn a_token_is_found_by_its_secret_until_it_is_revoked_or_over() {
 
     let over =
         NewApiToken { expires_at: Some("2020-01-01T00:00:00Z".parse().unwrap()), ..token(3, Role::Viewer) };
-    api_token_insert(&fixture.org, fixture.org_id, &over).await.unwrap();
+    insert(&fixture, &over).await;
     assert!(api_token_by_secret(&fixture.system, &[3; 32]).await.unwrap().unwrap().expired);
 }
 
 #[tokio::test]
 async fn a_token_above_the_callers_role_is_left_alone() {
     let fixture = Fixture::new().await;
-    let made = api_token_insert(&fixture.org, fixture.org_id, &token(1, Role::Admin)).await.unwrap();
+    let made = insert(&fixture, &token(1, Role::Admin)).await;
 
     let refused =
         api_token_revoke(&fixture.org, fixture.org_id, made.api_token_id, Role::Operator).await.unwrap();
@@ -70,7 +75,7 @@ async fn a_token_above_the_callers_role_is_left_alone() {
 async fn tokens_are_listed_newest_first_and_to_their_organization_only() {
     let fixture = Fixture::new().await;
     for n in 1..=3 {
-        api_token_insert(&fixture.org, fixture.org_id, &token(n, Role::Viewer)).await.unwrap();
+        insert(&fixture, &token(n, Role::Viewer)).await;
     }
 
     let first = api_token_page(&fixture.org, fixture.org_id, None, 2).await.unwrap();

@@ -61,6 +61,24 @@ fn field_violations_stand_on_a_line_each() {
 }
 
 #[test]
+fn fields_are_named_as_the_reader_knows_them() {
+    let details = ErrorDetails::with_bad_request(vec![
+        FieldViolation::new("check.interval", "is too short"),
+        FieldViolation::new("request_id", "was used"),
+    ]);
+    let status =
+        Status::with_error_details(Code::InvalidArgument, "interval: is too short (and 1 more)", details);
+
+    let report = Error::from(failed(status)).placed(|field| format!("f.yaml:7: {field}")).report();
+
+    assert!(report.starts_with("error: could not list agents: what was sent is not valid\n"), "{report}");
+    assert!(
+        report.contains("\n  - f.yaml:7: interval: is too short\n  - f.yaml:7: request_id: was used"),
+        "{report}"
+    );
+}
+
+#[test]
 fn every_code_has_words_even_without_a_message() {
     for code in (1..=16).map(Code::from_i32) {
         let error = failed(Status::new(code, ""));

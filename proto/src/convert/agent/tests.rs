@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use nocturne_shared::check::TcpSpec;
 use nocturne_shared::outcome::{CheckStatus, GapCause, Metric, Outcome, Reason, RecordKind};
 
 use super::*;
@@ -52,7 +53,7 @@ fn everything_wrong_with_an_assignment_is_found_at_once() {
         slug: "Web!".to_owned(),
         interval: Some(prost_types::Duration { seconds: -1, nanos: 0 }),
         timeout: None,
-        targets: vec!["http://x".to_owned()],
+        targets: vec!["a:80".to_owned()],
         status_policy: Some(wire::StatusPolicy { window: 33, down_after: 0, up_after: 1 }),
         spec: Some(check_assignment::Spec::Tcp(wire::TcpSpec { port: 70_000, read_number: false })),
     };

@@ -1,6 +1,9 @@
 //! Round trips and refusals of the API's checks.
 
+use nocturne_shared::check::{CheckKind, IcmpSpec};
+
 use super::*;
+use crate::api::v1::check;
 
 fn tcp_check() -> wire::Check {
     wire::Check {
@@ -97,6 +100,9 @@ fn only_the_named_fields_change() {
     whole.overlay(&other, &[]).unwrap();
     assert_eq!(fields(&whole.check().unwrap_err()), ["interval", "spec"]);
 
+    // What was read and is sent back whole holds the name as it is.
+    assert!(base.clone().overlay(&other, &["slug".to_owned()]).is_ok());
+    let other = CheckInput { slug: "another".to_owned(), ..other };
     let mut refused = base;
     let errors = refused.overlay(&other, &["slug".to_owned(), "nonsense".to_owned()]).unwrap_err();
     assert_eq!(fields(&errors), ["update_mask", "update_mask"]);

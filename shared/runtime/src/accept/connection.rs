@@ -157,7 +157,7 @@ fn builder(shared: &Shared) -> auto::Builder<OwnedExecutor> {
         .initial_connection_window_size(options.connection_window())
         .keep_alive_interval(options.keepalive_interval)
         .keep_alive_timeout(options.keepalive_timeout);
-    if shared.tls.is_some() { builder.http2_only() } else { builder }
+    if options.http2_only { builder.http2_only() } else { builder }
 }
 
 /// Runs the streams of HTTP/2 connections as tasks of the listener.

@@ -15,6 +15,8 @@ pub struct AcceptOptions {
     pub max_handshakes: usize,
     /// Connections at once; more callers wait in the kernel's backlog.
     pub max_connections: usize,
+    /// Serves HTTP/2 and nothing else; without it a connection is HTTP/1.1 or HTTP/2 as the client begins.
+    pub http2_only: bool,
     /// Requests at once on one HTTP/2 connection.
     pub max_concurrent_streams: u32,
     /// Bytes a client may send on one HTTP/2 stream before we read them.
@@ -34,6 +36,7 @@ impl Default for AcceptOptions {
             handshake_timeout: Duration::from_secs(5),
             max_handshakes: 64,
             max_connections: 10_000,
+            http2_only: false,
             max_concurrent_streams: 16,
             // One full batch of results.
             initial_stream_window: 512 << 10,

@@ -1,4 +1,4 @@
-//! TLS settings of both sides: 1.3 only, HTTP/2 only.
+//! TLS settings of both sides: 1.3 only; between agents and coordinator HTTP/2 only.
 //!
 //! Sessions are never resumed: a resumed session is not verified again, and links live long
 //! enough that a full handshake costs nothing.
@@ -16,6 +16,7 @@ use rustls::{
 use super::{provider, verifier::CoordinatorVerifier};
 
 const ALPN_H2: &[u8] = b"h2";
+const ALPN_HTTP1: &[u8] = b"http/1.1";
 
 /// Why certificates and keys do not make a TLS configuration.
 #[derive(Debug, thiserror::Error)]
@@ -61,7 +62,8 @@ pub fn client_config(
 /// finds the root it pins in it.
 ///
 /// A client may come without a certificate; one that it shows must lead to `client_roots`, else
-/// the handshake fails. With no `client_roots` nobody is asked for one.
+/// the handshake fails. With no `client_roots` nobody is asked for one, and HTTP/1.1 is spoken too: such a port is for
+/// people's programs.
 ///
 /// # Errors
 ///
@@ -90,6 +92,9 @@ pub fn server_config(
     };
     let mut config = builder.with_single_cert(chain_with_root, key).map_err(TlsConfigError::Identity)?;
     config.alpn_protocols = vec![ALPN_H2.to_vec()];
+    if client_roots.is_empty() {
+        config.alpn_protocols.push(ALPN_HTTP1.to_vec());
+    }
     config.send_tls13_tickets = 0;
     config.session_storage = Arc::new(NoServerSessionStorage {});
     Ok(config)

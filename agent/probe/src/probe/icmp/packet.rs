@@ -9,35 +9,52 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use super::socket::{Family, Mode};
+pub use super::socket::{Family, Mode};
 
 #[cfg(test)]
 mod tests;
 
 /// What a reply must repeat. Random, so that nobody can answer who was not asked.
-pub(super) type Token = [u8; 16];
+pub type Token = [u8; 16];
 
 const PROTOCOL_V4: u8 = 1;
 const PROTOCOL_V6: u8 = 58;
 
 /// The echo header's fields that tell packets apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct Label {
-    pub(super) identifier: u16,
-    pub(super) sequence: u16,
+pub struct Label {
+    /// Tells programs apart.
+    pub identifier: u16,
+    /// Tells requests apart.
+    pub sequence: u16,
 }
 
 /// A message that concerns an echo request, perhaps one of ours.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Message<'a> {
-    /// An echo reply; `payload` is everything behind the echo header.
-    Reply { label: Label, payload: &'a [u8] },
-    /// Somebody complains about an echo request to `target`; `payload` is as much of it as was quoted.
-    Error { target: IpAddr, label: Label, payload: &'a [u8], complaint: &'static str },
+pub enum Message<'a> {
+    /// An echo reply.
+    Reply {
+        /// Of the request.
+        label: Label,
+        /// Everything behind the echo header.
+        payload: &'a [u8],
+    },
+    /// Somebody complains about an echo request.
+    Error {
+        /// Where the request went.
+        target: IpAddr,
+        /// Of the request.
+        label: Label,
+        /// As much of it as was quoted.
+        payload: &'a [u8],
+        /// What is wrong, for people.
+        complaint: &'static str,
+    },
 }
 
 /// Builds an echo request with `payload_bytes` behind its header, at least the token.
-pub(super) fn encode(family: Family, label: Label, token: &Token, payload_bytes: usize) -> Vec<u8> {
+#[must_use]
+pub fn encode(family: Family, label: Label, token: &Token, payload_bytes: usize) -> Vec<u8> {
     let kind = match family {
         Family::V4 => 8,
         Family::V6 => 128,
@@ -57,7 +74,8 @@ pub(super) fn encode(family: Family, label: Label, token: &Token, payload_bytes:
 }
 
 /// Reads what a socket of this family and kind delivered; `None` for whatever is no business of echo requests.
-pub(super) fn decode(family: Family, mode: Mode, bytes: &[u8]) -> Option<Message<'_>> {
+#[must_use]
+pub fn decode(family: Family, mode: Mode, bytes: &[u8]) -> Option<Message<'_>> {
     match (family, mode) {
         (Family::V4, Mode::Raw) => decode_v4(ip_payload(bytes)?.1),
         (Family::V4, Mode::Datagram) => decode_v4(bytes),

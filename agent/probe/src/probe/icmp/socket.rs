@@ -14,7 +14,7 @@ const RECEIVE_BUFFER: usize = 4 << 20;
 
 /// Kind of socket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Mode {
+pub enum Mode {
     /// Needs `CAP_NET_RAW`. Sees replies and errors of everybody, chooses the identifier.
     Raw,
     /// Needs a group in `net.ipv4.ping_group_range`, for both families. The kernel writes the identifier, hands over the
@@ -33,8 +33,10 @@ impl Mode {
 
 /// Address family.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Family {
+pub enum Family {
+    /// Of IPv4.
     V4,
+    /// Of IPv6.
     V6,
 }
 

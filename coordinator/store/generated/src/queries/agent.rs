@@ -37,6 +37,7 @@ pub struct AgentRow {
     pub clock_offset_us: Option<i64>,
     pub spool_pending_records: Option<i64>,
     pub spool_dropped_records: Option<i64>,
+    pub scheduled_checks: Option<i32>,
     pub degraded: Option<Vec<String>>,
     pub remote_address: Option<String>,
     pub desired_generation: Option<i64>,
@@ -60,6 +61,7 @@ pub struct AgentRowBorrowed<'a> {
     pub clock_offset_us: Option<i64>,
     pub spool_pending_records: Option<i64>,
     pub spool_dropped_records: Option<i64>,
+    pub scheduled_checks: Option<i32>,
     pub degraded: Option<crate::ArrayIterator<'a, &'a str>>,
     pub remote_address: Option<&'a str>,
     pub desired_generation: Option<i64>,
@@ -85,6 +87,7 @@ impl<'a> From<AgentRowBorrowed<'a>> for AgentRow {
             clock_offset_us,
             spool_pending_records,
             spool_dropped_records,
+            scheduled_checks,
             degraded,
             remote_address,
             desired_generation,
@@ -109,6 +112,7 @@ impl<'a> From<AgentRowBorrowed<'a>> for AgentRow {
             clock_offset_us,
             spool_pending_records,
             spool_dropped_records,
+            scheduled_checks,
             degraded: degraded.map(|v| v.map(|v| v.into()).collect()),
             remote_address: remote_address.map(|v| v.into()),
             desired_generation,
@@ -119,12 +123,55 @@ impl<'a> From<AgentRowBorrowed<'a>> for AgentRow {
         }
     }
 }
-#[derive(Debug, Clone, PartialEq, Copy)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct AgentSigns {
     pub agent_id: uuid::Uuid,
+    pub slug: String,
     pub revoked: bool,
     pub last_seen_at: Option<jiff::Timestamp>,
     pub database_now: jiff::Timestamp,
+}
+pub struct AgentSignsBorrowed<'a> {
+    pub agent_id: uuid::Uuid,
+    pub slug: &'a str,
+    pub revoked: bool,
+    pub last_seen_at: Option<jiff::Timestamp>,
+    pub database_now: jiff::Timestamp,
+}
+impl<'a> From<AgentSignsBorrowed<'a>> for AgentSigns {
+    fn from(
+        AgentSignsBorrowed { agent_id, slug, revoked, last_seen_at, database_now }: AgentSignsBorrowed<'a>,
+    ) -> Self {
+        Self { agent_id, slug: slug.into(), revoked, last_seen_at, database_now }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct AgentRoster {
+    pub agent_id: uuid::Uuid,
+    pub slug: String,
+    pub site: String,
+    pub labels: serde_json::Value,
+    pub clock_offset_us: Option<i64>,
+}
+pub struct AgentRosterBorrowed<'a> {
+    pub agent_id: uuid::Uuid,
+    pub slug: &'a str,
+    pub site: &'a str,
+    pub labels: postgres_types::Json<&'a serde_json::value::RawValue>,
+    pub clock_offset_us: Option<i64>,
+}
+impl<'a> From<AgentRosterBorrowed<'a>> for AgentRoster {
+    fn from(
+        AgentRosterBorrowed { agent_id, slug, site, labels, clock_offset_us }: AgentRosterBorrowed<'a>,
+    ) -> Self {
+        Self {
+            agent_id,
+            slug: slug.into(),
+            site: site.into(),
+            labels: serde_json::from_str(labels.0.get()).unwrap(),
+            clock_offset_us,
+        }
+    }
 }
 use crate::client::async_::GenericClient;
 use futures::{self, StreamExt, TryStreamExt};
@@ -189,15 +236,71 @@ pub struct AgentSignsQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
     params: [&'a (dyn postgres_types::ToSql + Sync); N],
     query: &'static str,
     cached: Option<&'s tokio_postgres::Statement>,
-    extractor: fn(&tokio_postgres::Row) -> Result<AgentSigns, tokio_postgres::Error>,
-    mapper: fn(AgentSigns) -> T,
+    extractor: fn(&tokio_postgres::Row) -> Result<AgentSignsBorrowed, tokio_postgres::Error>,
+    mapper: fn(AgentSignsBorrowed) -> T,
 }
 impl<'c, 'a, 's, C, T: 'c, const N: usize> AgentSignsQuery<'c, 'a, 's, C, T, N>
 where
     C: GenericClient,
 {
-    pub fn map<R>(self, mapper: fn(AgentSigns) -> R) -> AgentSignsQuery<'c, 'a, 's, C, R, N> {
+    pub fn map<R>(self, mapper: fn(AgentSignsBorrowed) -> R) -> AgentSignsQuery<'c, 'a, 's, C, R, N> {
         AgentSignsQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row = crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c, tokio_postgres::Error>
+    {
+        let stream =
+            crate::client::async_::raw(self.client, self.query, crate::slice_iter(&self.params), self.cached)
+                .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct AgentRosterQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<AgentRosterBorrowed, tokio_postgres::Error>,
+    mapper: fn(AgentRosterBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> AgentRosterQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(AgentRosterBorrowed) -> R) -> AgentRosterQuery<'c, 'a, 's, C, R, N> {
+        AgentRosterQuery {
             client: self.client,
             params: self.params,
             query: self.query,
@@ -243,7 +346,7 @@ where
 pub struct AgentPageStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn agent_page() -> AgentPageStmt {
     AgentPageStmt(
-        "SELECT a.agent_id, a.slug, s.slug AS site, a.labels, a.hostname, a.version, a.capabilities, a.certificate_expires_at, a.created_at, a.revoked_at, p.last_seen_at, p.clock_offset_us, p.spool_pending_records, p.spool_dropped_records, p.degraded, p.remote_address, d.generation AS desired_generation, d.state AS desired_state, d.detail AS desired_detail, ( SELECT max(applied.generation) FROM desired_state applied WHERE applied.org_id = a.org_id AND applied.agent_id = a.agent_id AND applied.state = 'applied' ) AS applied_generation, now() AS database_now FROM agent a JOIN site s ON s.org_id = a.org_id AND s.site_id = a.site_id LEFT JOIN agent_presence p ON p.org_id = a.org_id AND p.agent_id = a.agent_id LEFT JOIN LATERAL ( SELECT latest.generation, latest.state, latest.detail FROM desired_state latest WHERE latest.org_id = a.org_id AND latest.agent_id = a.agent_id ORDER BY latest.generation DESC LIMIT 1 ) d ON true WHERE a.org_id = $1 AND ($2::text IS NULL OR a.slug COLLATE \"C\" > $2) ORDER BY a.slug COLLATE \"C\" LIMIT $3",
+        "SELECT a.agent_id, a.slug, s.slug AS site, a.labels, a.hostname, a.version, a.capabilities, a.certificate_expires_at, a.created_at, a.revoked_at, p.last_seen_at, p.clock_offset_us, p.spool_pending_records, p.spool_dropped_records, p.scheduled_checks, p.degraded, p.remote_address, d.generation AS desired_generation, d.state AS desired_state, d.detail AS desired_detail, ( SELECT max(applied.generation) FROM desired_state applied WHERE applied.org_id = a.org_id AND applied.agent_id = a.agent_id AND applied.state = 'applied' ) AS applied_generation, now() AS database_now FROM agent a JOIN site s ON s.org_id = a.org_id AND s.site_id = a.site_id LEFT JOIN agent_presence p ON p.org_id = a.org_id AND p.agent_id = a.agent_id LEFT JOIN LATERAL ( SELECT latest.generation, latest.state, latest.detail FROM desired_state latest WHERE latest.org_id = a.org_id AND latest.agent_id = a.agent_id ORDER BY latest.generation DESC LIMIT 1 ) d ON true WHERE a.org_id = $1 AND ($2::text IS NULL OR a.slug COLLATE \"C\" > $2) ORDER BY a.slug COLLATE \"C\" LIMIT $3",
         None,
     )
 }
@@ -283,13 +386,14 @@ impl AgentPageStmt {
                     clock_offset_us: row.try_get(11)?,
                     spool_pending_records: row.try_get(12)?,
                     spool_dropped_records: row.try_get(13)?,
-                    degraded: row.try_get(14)?,
-                    remote_address: row.try_get(15)?,
-                    desired_generation: row.try_get(16)?,
-                    desired_state: row.try_get(17)?,
-                    desired_detail: row.try_get(18)?,
-                    applied_generation: row.try_get(19)?,
-                    database_now: row.try_get(20)?,
+                    scheduled_checks: row.try_get(14)?,
+                    degraded: row.try_get(15)?,
+                    remote_address: row.try_get(16)?,
+                    desired_generation: row.try_get(17)?,
+                    desired_state: row.try_get(18)?,
+                    desired_detail: row.try_get(19)?,
+                    applied_generation: row.try_get(20)?,
+                    database_now: row.try_get(21)?,
                 })
             },
             mapper: |it| AgentRow::from(it),
@@ -317,7 +421,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>
 pub struct AgentFindStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn agent_find() -> AgentFindStmt {
     AgentFindStmt(
-        "SELECT a.agent_id, a.slug, s.slug AS site, a.labels, a.hostname, a.version, a.capabilities, a.certificate_expires_at, a.created_at, a.revoked_at, p.last_seen_at, p.clock_offset_us, p.spool_pending_records, p.spool_dropped_records, p.degraded, p.remote_address, d.generation AS desired_generation, d.state AS desired_state, d.detail AS desired_detail, ( SELECT max(applied.generation) FROM desired_state applied WHERE applied.org_id = a.org_id AND applied.agent_id = a.agent_id AND applied.state = 'applied' ) AS applied_generation, now() AS database_now FROM agent a JOIN site s ON s.org_id = a.org_id AND s.site_id = a.site_id LEFT JOIN agent_presence p ON p.org_id = a.org_id AND p.agent_id = a.agent_id LEFT JOIN LATERAL ( SELECT latest.generation, latest.state, latest.detail FROM desired_state latest WHERE latest.org_id = a.org_id AND latest.agent_id = a.agent_id ORDER BY latest.generation DESC LIMIT 1 ) d ON true WHERE a.org_id = $1 AND (a.agent_id::text = $2 OR a.slug = $2) ORDER BY a.agent_id::text = $2 DESC LIMIT 1",
+        "SELECT a.agent_id, a.slug, s.slug AS site, a.labels, a.hostname, a.version, a.capabilities, a.certificate_expires_at, a.created_at, a.revoked_at, p.last_seen_at, p.clock_offset_us, p.spool_pending_records, p.spool_dropped_records, p.scheduled_checks, p.degraded, p.remote_address, d.generation AS desired_generation, d.state AS desired_state, d.detail AS desired_detail, ( SELECT max(applied.generation) FROM desired_state applied WHERE applied.org_id = a.org_id AND applied.agent_id = a.agent_id AND applied.state = 'applied' ) AS applied_generation, now() AS database_now FROM agent a JOIN site s ON s.org_id = a.org_id AND s.site_id = a.site_id LEFT JOIN agent_presence p ON p.org_id = a.org_id AND p.agent_id = a.agent_id LEFT JOIN LATERAL ( SELECT latest.generation, latest.state, latest.detail FROM desired_state latest WHERE latest.org_id = a.org_id AND latest.agent_id = a.agent_id ORDER BY latest.generation DESC LIMIT 1 ) d ON true WHERE a.org_id = $1 AND (a.agent_id::text = $2 OR a.slug = $2) ORDER BY a.agent_id::text = $2 DESC LIMIT 1",
         None,
     )
 }
@@ -356,13 +460,14 @@ impl AgentFindStmt {
                     clock_offset_us: row.try_get(11)?,
                     spool_pending_records: row.try_get(12)?,
                     spool_dropped_records: row.try_get(13)?,
-                    degraded: row.try_get(14)?,
-                    remote_address: row.try_get(15)?,
-                    desired_generation: row.try_get(16)?,
-                    desired_state: row.try_get(17)?,
-                    desired_detail: row.try_get(18)?,
-                    applied_generation: row.try_get(19)?,
-                    database_now: row.try_get(20)?,
+                    scheduled_checks: row.try_get(14)?,
+                    degraded: row.try_get(15)?,
+                    remote_address: row.try_get(16)?,
+                    desired_generation: row.try_get(17)?,
+                    desired_state: row.try_get(18)?,
+                    desired_detail: row.try_get(19)?,
+                    applied_generation: row.try_get(20)?,
+                    database_now: row.try_get(21)?,
                 })
             },
             mapper: |it| AgentRow::from(it),
@@ -476,7 +581,7 @@ impl<'a, C: GenericClient + Send + Sync>
 pub struct AgentSignsStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn agent_signs() -> AgentSignsStmt {
     AgentSignsStmt(
-        "SELECT a.agent_id, a.revoked_at IS NOT NULL AS revoked, p.last_seen_at, now() AS database_now FROM agent a LEFT JOIN agent_presence p ON p.org_id = a.org_id AND p.agent_id = a.agent_id WHERE a.org_id = $1",
+        "SELECT a.agent_id, a.slug, a.revoked_at IS NOT NULL AS revoked, p.last_seen_at, now() AS database_now FROM agent a LEFT JOIN agent_presence p ON p.org_id = a.org_id AND p.agent_id = a.agent_id WHERE a.org_id = $1",
         None,
     )
 }
@@ -498,15 +603,54 @@ impl AgentSignsStmt {
             params: [org_id],
             query: self.0,
             cached: self.1.as_ref(),
-            extractor: |row: &tokio_postgres::Row| -> Result<AgentSigns, tokio_postgres::Error> {
-                Ok(AgentSigns {
+            extractor: |row: &tokio_postgres::Row| -> Result<AgentSignsBorrowed, tokio_postgres::Error> {
+                Ok(AgentSignsBorrowed {
                     agent_id: row.try_get(0)?,
-                    revoked: row.try_get(1)?,
-                    last_seen_at: row.try_get(2)?,
-                    database_now: row.try_get(3)?,
+                    slug: row.try_get(1)?,
+                    revoked: row.try_get(2)?,
+                    last_seen_at: row.try_get(3)?,
+                    database_now: row.try_get(4)?,
                 })
             },
             mapper: |it| AgentSigns::from(it),
+        }
+    }
+}
+pub struct AgentRosterStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn agent_roster() -> AgentRosterStmt {
+    AgentRosterStmt(
+        "SELECT a.agent_id, a.slug, s.slug AS site, a.labels, p.clock_offset_us FROM agent a JOIN site s ON s.org_id = a.org_id AND s.site_id = a.site_id LEFT JOIN agent_presence p ON p.org_id = a.org_id AND p.agent_id = a.agent_id WHERE a.org_id = $1 AND a.revoked_at IS NULL",
+        None,
+    )
+}
+impl AgentRosterStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient>(
+        &'s self,
+        client: &'c C,
+        org_id: &'a uuid::Uuid,
+    ) -> AgentRosterQuery<'c, 'a, 's, C, AgentRoster, 1> {
+        AgentRosterQuery {
+            client,
+            params: [org_id],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row: &tokio_postgres::Row| -> Result<AgentRosterBorrowed, tokio_postgres::Error> {
+                Ok(AgentRosterBorrowed {
+                    agent_id: row.try_get(0)?,
+                    slug: row.try_get(1)?,
+                    site: row.try_get(2)?,
+                    labels: row.try_get(3)?,
+                    clock_offset_us: row.try_get(4)?,
+                })
+            },
+            mapper: |it| AgentRoster::from(it),
         }
     }
 }

@@ -43,6 +43,13 @@ pub struct CheckDeleteParams {
     pub check_id: uuid::Uuid,
     pub version: i64,
 }
+#[derive(Clone, Copy, Debug)]
+pub struct CheckRevisionPageParams {
+    pub org_id: uuid::Uuid,
+    pub check_id: uuid::Uuid,
+    pub before: i32,
+    pub n_rows: i64,
+}
 #[derive(Debug, Clone, PartialEq)]
 pub struct CheckRow {
     pub check_id: uuid::Uuid,
@@ -95,6 +102,36 @@ impl<'a> From<CheckRowBorrowed<'a>> for CheckRow {
             updated_at,
             spec: serde_json::from_str(spec.0.get()).unwrap(),
         }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct CheckSelectors {
+    pub check_id: uuid::Uuid,
+    pub agent_selector: String,
+}
+pub struct CheckSelectorsBorrowed<'a> {
+    pub check_id: uuid::Uuid,
+    pub agent_selector: &'a str,
+}
+impl<'a> From<CheckSelectorsBorrowed<'a>> for CheckSelectors {
+    fn from(CheckSelectorsBorrowed { check_id, agent_selector }: CheckSelectorsBorrowed<'a>) -> Self {
+        Self { check_id, agent_selector: agent_selector.into() }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct CheckRevisionPage {
+    pub revision: i32,
+    pub spec: serde_json::Value,
+    pub created_at: jiff::Timestamp,
+}
+pub struct CheckRevisionPageBorrowed<'a> {
+    pub revision: i32,
+    pub spec: postgres_types::Json<&'a serde_json::value::RawValue>,
+    pub created_at: jiff::Timestamp,
+}
+impl<'a> From<CheckRevisionPageBorrowed<'a>> for CheckRevisionPage {
+    fn from(CheckRevisionPageBorrowed { revision, spec, created_at }: CheckRevisionPageBorrowed<'a>) -> Self {
+        Self { revision, spec: serde_json::from_str(spec.0.get()).unwrap(), created_at }
     }
 }
 use crate::client::async_::GenericClient;
@@ -169,6 +206,121 @@ where
 {
     pub fn map<R>(self, mapper: fn(i64) -> R) -> I64Query<'c, 'a, 's, C, R, N> {
         I64Query {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row = crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c, tokio_postgres::Error>
+    {
+        let stream =
+            crate::client::async_::raw(self.client, self.query, crate::slice_iter(&self.params), self.cached)
+                .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct CheckSelectorsQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<CheckSelectorsBorrowed, tokio_postgres::Error>,
+    mapper: fn(CheckSelectorsBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> CheckSelectorsQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(CheckSelectorsBorrowed) -> R) -> CheckSelectorsQuery<'c, 'a, 's, C, R, N> {
+        CheckSelectorsQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row = crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c, tokio_postgres::Error>
+    {
+        let stream =
+            crate::client::async_::raw(self.client, self.query, crate::slice_iter(&self.params), self.cached)
+                .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct CheckRevisionPageQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<CheckRevisionPageBorrowed, tokio_postgres::Error>,
+    mapper: fn(CheckRevisionPageBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> CheckRevisionPageQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(
+        self,
+        mapper: fn(CheckRevisionPageBorrowed) -> R,
+    ) -> CheckRevisionPageQuery<'c, 'a, 's, C, R, N> {
+        CheckRevisionPageQuery {
             client: self.client,
             params: self.params,
             query: self.query,
@@ -575,5 +727,95 @@ impl CheckCountStmt {
             extractor: |row| Ok(row.try_get(0)?),
             mapper: |it| it,
         }
+    }
+}
+pub struct CheckSelectorsStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn check_selectors() -> CheckSelectorsStmt {
+    CheckSelectorsStmt(
+        "SELECT check_id, agent_selector FROM check_definition WHERE org_id = $1 AND enabled AND deleted_at IS NULL",
+        None,
+    )
+}
+impl CheckSelectorsStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient>(
+        &'s self,
+        client: &'c C,
+        org_id: &'a uuid::Uuid,
+    ) -> CheckSelectorsQuery<'c, 'a, 's, C, CheckSelectors, 1> {
+        CheckSelectorsQuery {
+            client,
+            params: [org_id],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row: &tokio_postgres::Row| -> Result<CheckSelectorsBorrowed, tokio_postgres::Error> {
+                Ok(CheckSelectorsBorrowed { check_id: row.try_get(0)?, agent_selector: row.try_get(1)? })
+            },
+            mapper: |it| CheckSelectors::from(it),
+        }
+    }
+}
+pub struct CheckRevisionPageStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn check_revision_page() -> CheckRevisionPageStmt {
+    CheckRevisionPageStmt(
+        "SELECT r.revision, r.spec, r.created_at FROM check_revision r JOIN check_definition d ON d.org_id = r.org_id AND d.check_id = r.check_id WHERE r.org_id = $1 AND r.check_id = $2 AND r.revision < $3 AND d.deleted_at IS NULL ORDER BY r.revision DESC LIMIT $4",
+        None,
+    )
+}
+impl CheckRevisionPageStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient>(
+        &'s self,
+        client: &'c C,
+        org_id: &'a uuid::Uuid,
+        check_id: &'a uuid::Uuid,
+        before: &'a i32,
+        n_rows: &'a i64,
+    ) -> CheckRevisionPageQuery<'c, 'a, 's, C, CheckRevisionPage, 4> {
+        CheckRevisionPageQuery {
+            client,
+            params: [org_id, check_id, before, n_rows],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor:
+                |row: &tokio_postgres::Row| -> Result<CheckRevisionPageBorrowed, tokio_postgres::Error> {
+                    Ok(CheckRevisionPageBorrowed {
+                        revision: row.try_get(0)?,
+                        spec: row.try_get(1)?,
+                        created_at: row.try_get(2)?,
+                    })
+                },
+            mapper: |it| CheckRevisionPage::from(it),
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        CheckRevisionPageParams,
+        CheckRevisionPageQuery<'c, 'a, 's, C, CheckRevisionPage, 4>,
+        C,
+    > for CheckRevisionPageStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a CheckRevisionPageParams,
+    ) -> CheckRevisionPageQuery<'c, 'a, 's, C, CheckRevisionPage, 4> {
+        self.bind(client, &params.org_id, &params.check_id, &params.before, &params.n_rows)
     }
 }

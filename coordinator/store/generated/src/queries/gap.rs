@@ -9,8 +9,16 @@ pub struct GapPageParams {
     pub before_id: Option<uuid::Uuid>,
     pub n_rows: i64,
 }
+#[derive(Clone, Copy, Debug)]
+pub struct GapOfAgentBetweenParams {
+    pub org_id: uuid::Uuid,
+    pub agent_id: uuid::Uuid,
+    pub from_at: jiff::Timestamp,
+    pub to_at: jiff::Timestamp,
+    pub n_rows: i64,
+}
 #[derive(Debug, Clone, PartialEq)]
-pub struct GapPage {
+pub struct GapRow {
     pub gap_id: uuid::Uuid,
     pub agent_id: uuid::Uuid,
     pub agent_slug: String,
@@ -20,7 +28,7 @@ pub struct GapPage {
     pub records: i64,
     pub detail: String,
 }
-pub struct GapPageBorrowed<'a> {
+pub struct GapRowBorrowed<'a> {
     pub gap_id: uuid::Uuid,
     pub agent_id: uuid::Uuid,
     pub agent_slug: &'a str,
@@ -30,9 +38,9 @@ pub struct GapPageBorrowed<'a> {
     pub records: i64,
     pub detail: &'a str,
 }
-impl<'a> From<GapPageBorrowed<'a>> for GapPage {
+impl<'a> From<GapRowBorrowed<'a>> for GapRow {
     fn from(
-        GapPageBorrowed {
+        GapRowBorrowed {
             gap_id,
             agent_id,
             agent_slug,
@@ -41,7 +49,7 @@ impl<'a> From<GapPageBorrowed<'a>> for GapPage {
             to_at,
             records,
             detail,
-        }: GapPageBorrowed<'a>,
+        }: GapRowBorrowed<'a>,
     ) -> Self {
         Self {
             gap_id,
@@ -57,20 +65,20 @@ impl<'a> From<GapPageBorrowed<'a>> for GapPage {
 }
 use crate::client::async_::GenericClient;
 use futures::{self, StreamExt, TryStreamExt};
-pub struct GapPageQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+pub struct GapRowQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
     client: &'c C,
     params: [&'a (dyn postgres_types::ToSql + Sync); N],
     query: &'static str,
     cached: Option<&'s tokio_postgres::Statement>,
-    extractor: fn(&tokio_postgres::Row) -> Result<GapPageBorrowed, tokio_postgres::Error>,
-    mapper: fn(GapPageBorrowed) -> T,
+    extractor: fn(&tokio_postgres::Row) -> Result<GapRowBorrowed, tokio_postgres::Error>,
+    mapper: fn(GapRowBorrowed) -> T,
 }
-impl<'c, 'a, 's, C, T: 'c, const N: usize> GapPageQuery<'c, 'a, 's, C, T, N>
+impl<'c, 'a, 's, C, T: 'c, const N: usize> GapRowQuery<'c, 'a, 's, C, T, N>
 where
     C: GenericClient,
 {
-    pub fn map<R>(self, mapper: fn(GapPageBorrowed) -> R) -> GapPageQuery<'c, 'a, 's, C, R, N> {
-        GapPageQuery {
+    pub fn map<R>(self, mapper: fn(GapRowBorrowed) -> R) -> GapRowQuery<'c, 'a, 's, C, R, N> {
+        GapRowQuery {
             client: self.client,
             params: self.params,
             query: self.query,
@@ -137,14 +145,14 @@ impl GapPageStmt {
         before_at: &'a Option<jiff::Timestamp>,
         before_id: &'a Option<uuid::Uuid>,
         n_rows: &'a i64,
-    ) -> GapPageQuery<'c, 'a, 's, C, GapPage, 6> {
-        GapPageQuery {
+    ) -> GapRowQuery<'c, 'a, 's, C, GapRow, 6> {
+        GapRowQuery {
             client,
             params: [org_id, agent_id, ends_after, before_at, before_id, n_rows],
             query: self.0,
             cached: self.1.as_ref(),
-            extractor: |row: &tokio_postgres::Row| -> Result<GapPageBorrowed, tokio_postgres::Error> {
-                Ok(GapPageBorrowed {
+            extractor: |row: &tokio_postgres::Row| -> Result<GapRowBorrowed, tokio_postgres::Error> {
+                Ok(GapRowBorrowed {
                     gap_id: row.try_get(0)?,
                     agent_id: row.try_get(1)?,
                     agent_slug: row.try_get(2)?,
@@ -155,15 +163,15 @@ impl GapPageStmt {
                     detail: row.try_get(7)?,
                 })
             },
-            mapper: |it| GapPage::from(it),
+            mapper: |it| GapRow::from(it),
         }
     }
 }
 impl<'c, 'a, 's, C: GenericClient>
-    crate::client::async_::Params<'c, 'a, 's, GapPageParams, GapPageQuery<'c, 'a, 's, C, GapPage, 6>, C>
+    crate::client::async_::Params<'c, 'a, 's, GapPageParams, GapRowQuery<'c, 'a, 's, C, GapRow, 6>, C>
     for GapPageStmt
 {
-    fn params(&'s self, client: &'c C, params: &'a GapPageParams) -> GapPageQuery<'c, 'a, 's, C, GapPage, 6> {
+    fn params(&'s self, client: &'c C, params: &'a GapPageParams) -> GapRowQuery<'c, 'a, 's, C, GapRow, 6> {
         self.bind(
             client,
             &params.org_id,
@@ -173,5 +181,68 @@ impl<'c, 'a, 's, C: GenericClient>
             &params.before_id,
             &params.n_rows,
         )
+    }
+}
+pub struct GapOfAgentBetweenStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn gap_of_agent_between() -> GapOfAgentBetweenStmt {
+    GapOfAgentBetweenStmt(
+        "SELECT g.gap_id, g.agent_id, a.slug AS agent_slug, g.cause, g.from_at, g.to_at, g.records, g.detail FROM gap g JOIN agent a ON a.org_id = g.org_id AND a.agent_id = g.agent_id WHERE g.org_id = $1 AND g.agent_id = $2 AND g.to_at >= $3 AND g.from_at < $4 ORDER BY g.from_at, g.gap_id LIMIT $5",
+        None,
+    )
+}
+impl GapOfAgentBetweenStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient>(
+        &'s self,
+        client: &'c C,
+        org_id: &'a uuid::Uuid,
+        agent_id: &'a uuid::Uuid,
+        from_at: &'a jiff::Timestamp,
+        to_at: &'a jiff::Timestamp,
+        n_rows: &'a i64,
+    ) -> GapRowQuery<'c, 'a, 's, C, GapRow, 5> {
+        GapRowQuery {
+            client,
+            params: [org_id, agent_id, from_at, to_at, n_rows],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row: &tokio_postgres::Row| -> Result<GapRowBorrowed, tokio_postgres::Error> {
+                Ok(GapRowBorrowed {
+                    gap_id: row.try_get(0)?,
+                    agent_id: row.try_get(1)?,
+                    agent_slug: row.try_get(2)?,
+                    cause: row.try_get(3)?,
+                    from_at: row.try_get(4)?,
+                    to_at: row.try_get(5)?,
+                    records: row.try_get(6)?,
+                    detail: row.try_get(7)?,
+                })
+            },
+            mapper: |it| GapRow::from(it),
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        GapOfAgentBetweenParams,
+        GapRowQuery<'c, 'a, 's, C, GapRow, 5>,
+        C,
+    > for GapOfAgentBetweenStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a GapOfAgentBetweenParams,
+    ) -> GapRowQuery<'c, 'a, 's, C, GapRow, 5> {
+        self.bind(client, &params.org_id, &params.agent_id, &params.from_at, &params.to_at, &params.n_rows)
     }
 }

@@ -1,0 +1,69 @@
+//! Looking at a credential again, for calls that last longer than a moment.
+
+use std::fmt;
+
+use nocturne_runtime::clock;
+use nocturne_shared::time::Timestamp;
+
+use super::{Auth, Caller, Principal, SESSION_OVER, WRONG_TOKEN};
+use crate::error::ApiError;
+
+/// By what a caller was recognised.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Proof {
+    /// An access token.
+    Access {
+        /// Session version in it.
+        session_version: i64,
+        /// Its end.
+        ends_at: Timestamp,
+    },
+    /// The SHA-256 of an API token.
+    ApiToken([u8; 32]),
+}
+
+/// Without the hash: it finds the token in the database.
+impl fmt::Debug for Proof {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Access { ends_at, .. } => write!(f, "Access(until {ends_at})"),
+            Self::ApiToken(_) => f.write_str("ApiToken"),
+        }
+    }
+}
+
+impl Principal {
+    /// When the credential ends, as far as that is known beforehand.
+    #[must_use]
+    pub const fn ends_at(&self) -> Option<Timestamp> {
+        match self.proof {
+            Proof::Access { ends_at, .. } => Some(ends_at),
+            Proof::ApiToken(_) => None,
+        }
+    }
+}
+
+impl Auth {
+    /// The same caller as they stand at this moment.
+    ///
+    /// # Errors
+    ///
+    /// [`ApiError::Unauthenticated`] when the credential would not be accepted any more; the store's, which says nothing
+    /// about it.
+    pub async fn prove(&self, principal: &Principal) -> Result<Principal, ApiError> {
+        match (&principal.proof, principal.caller) {
+            (Proof::ApiToken(sha256), _) => self.api_token(sha256).await,
+            (Proof::Access { .. }, Caller::ApiToken(_)) => Err(ApiError::Unauthenticated(WRONG_TOKEN)),
+            (Proof::Access { session_version, ends_at }, Caller::User(user_id)) => {
+                if *ends_at <= clock::now() {
+                    return Err(ApiError::Unauthenticated(WRONG_TOKEN));
+                }
+                let standing = self.standing(principal.org_id, user_id).await?;
+                let standing =
+                    standing.filter(|user| !user.disabled && user.session_version == *session_version);
+                let standing = standing.ok_or(ApiError::Unauthenticated(SESSION_OVER))?;
+                Ok(Principal { role: standing.role, name: standing.username, ..principal.clone() })
+            }
+        }
+    }
+}
