@@ -5,6 +5,7 @@
 #   need_postgresql WHY        the same for PostgreSQL's server programs, wherever they are
 #   install_missing            installs what was remembered, or says how and ends
 #   need_rust COMPONENT...     cargo with these components of rustup
+#   need_python WHY            python3 that can make environments
 #   need_python_tool PACKAGE VERSION PROGRAM   prints the program's path; makes an environment of its own for it
 #
 # The sourcing script sets `root` to the repository.
@@ -87,6 +88,13 @@ need_rust() {
     say "cargo ${component/rustfmt/fmt} is missing: installing rustup's component $component"
     rustup component add "$component" || die "could not install it; run: rustup component add $component"
   done
+}
+
+# Debian's python3 makes none without a package of its own.
+need_python() {
+  python3 -c 'import ensurepip' 2>/dev/null && return
+  say "python3 with venv is missing: $1"
+  missing_packages+=(python3-venv)
 }
 
 need_python_tool() {

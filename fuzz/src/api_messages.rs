@@ -5,6 +5,7 @@
 
 use std::sync::LazyLock;
 
+use nocturne_core::check_spec::{from_json, to_json};
 use nocturne_proto::{
     api::v1 as wire,
     convert::api::{check_from_wire, labels_to_wire, spec_to_raw, spec_to_wire, try_labels_from_wire},
@@ -63,6 +64,9 @@ fn check(sent: &wire::Check) -> bool {
     let selector = checked.agent_selector.to_string();
     let (spec, again) = spec_to_raw(&checked.spec, &selector).check().expect("what is in force is accepted");
     assert_eq!((&spec, &again), (&checked.spec, &checked.agent_selector));
+
+    let stored = from_json(&to_json(&checked.spec)).expect("what is accepted can be kept");
+    assert_eq!(stored, checked.spec);
 
     let mut told = wire::Check {
         slug: checked.slug.to_string(),

@@ -32,6 +32,8 @@ pub mod check_spec;
 pub mod desired_parts;
 pub mod desired_state;
 pub mod dns_answer;
+pub mod http_certificate;
+pub mod http_redirect;
 pub mod icmp_packet;
 pub mod ingest_decode;
 pub mod join_token;
@@ -86,6 +88,8 @@ macro_rules! for_each_target {
             desired_parts,
             desired_state,
             dns_answer,
+            http_certificate,
+            http_redirect,
             icmp_packet,
             ingest_decode,
             join_token,

@@ -12,13 +12,14 @@
 //!
 //! An error is `{"status": …, "error": …, "findings": […]}`.
 
-use std::{sync::Arc, time::Duration};
+use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use axum::{
     Json, Router,
     body::Bytes,
-    extract::{DefaultBodyLimit, Path, State, rejection::BytesRejection},
+    extract::{DefaultBodyLimit, Path, Request, State, rejection::BytesRejection},
     http::{StatusCode, header},
+    middleware::{self, Next},
     response::{IntoResponse, Response},
     routing::{get, put},
 };
@@ -54,6 +55,7 @@ pub(crate) async fn serve(listener: TcpListener, house: Arc<House>, stop: Cancel
         .fallback(async || problem(StatusCode::NOT_FOUND, PATHS, &[]))
         .method_not_allowed_fallback(async || problem(StatusCode::METHOD_NOT_ALLOWED, PATHS, &[]))
         .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(middleware::from_fn(only_this_host))
         .with_state(house);
     let options = AcceptOptions { name: "lab-control", ..AcceptOptions::default() };
     let accepting = AcceptLoop { listener, tls: None, options };
@@ -63,6 +65,36 @@ pub(crate) async fn serve(listener: TcpListener, house: Arc<House>, stop: Cancel
 }
 
 type Shared = State<Arc<House>>;
+
+/// A page of somewhere else whose name was made to lead here (DNS rebinding) says its own name; and a path that is no
+/// text is no target.
+async fn only_this_host(request: Request, next: Next) -> Response {
+    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    if !is_loopback(host) {
+        let text = "only loopback addresses and localhost are answered; use the address that the lab prints";
+        return problem(StatusCode::MISDIRECTED_REQUEST, text, &[]);
+    }
+    let response = next.run(request).await;
+    let is_text = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/"));
+    if response.status() == StatusCode::BAD_REQUEST && is_text {
+        return problem(StatusCode::NOT_FOUND, PATHS, &[]);
+    }
+    response
+}
+
+fn is_loopback(host: &str) -> bool {
+    if host.eq_ignore_ascii_case("localhost") || host.to_ascii_lowercase().starts_with("localhost:") {
+        return true;
+    }
+    let bare = host
+        .strip_prefix('[')
+        .and_then(|rest| rest.split_once(']'))
+        .map_or_else(|| host.rsplit_once(':').map_or(host, |(bare, _port)| bare), |(bare, _port)| bare);
+    bare.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
 
 async fn overview(State(house): Shared) -> Json<Value> {
     Json(json!({
@@ -143,4 +175,19 @@ fn problem(status: StatusCode, error: &str, findings: &[Finding]) -> Response {
     let findings: Vec<String> = findings.iter().map(Finding::to_string).collect();
     let body = json!({ "status": status.as_u16(), "error": error, "findings": findings });
     (status, Json(body)).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_loopback;
+
+    #[test]
+    fn only_names_of_this_host_are_its_own() {
+        for own in ["127.0.0.1:80", "127.0.0.1", "localhost:1", "LocalHost", "[::1]:80", "[::1]"] {
+            assert!(is_loopback(own), "{own}");
+        }
+        for other in ["evil.example", "evil.example:80", "localhost.evil", "10.0.0.1:80", "", "[::2]:1"] {
+            assert!(!is_loopback(other), "{other}");
+        }
+    }
 }

@@ -150,8 +150,9 @@ fn term(text: &str) -> Result<Term, SelectorError> {
 
     let name = name.trim();
     let name_legal = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-    let value_legal =
-        |value: &String| !value.is_empty() && !value.contains([' ', '=', '!', '(', ')', ',', '"', '\'']);
+    let value_legal = |value: &String| {
+        !value.is_empty() && !value.contains(|c: char| c.is_control() || " =!(),\"'".contains(c))
+    };
     let values_legal = match &test {
         Test::In(values) | Test::NotIn(values) => values.iter().all(value_legal),
         Test::Exists | Test::Absent => true,

@@ -126,6 +126,13 @@ impl Problem {
         &self.0.errors
     }
 
+    /// Tells each part that is wrong in another way.
+    #[must_use]
+    pub(crate) fn map_errors(mut self, tell: impl Fn(Finding) -> Finding) -> Self {
+        self.0.errors = self.0.errors.into_iter().map(tell).collect();
+        self
+    }
+
     /// Adds the parts that are wrong.
     #[must_use]
     pub fn with_errors(mut self, errors: Vec<Finding>) -> Self {

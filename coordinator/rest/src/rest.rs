@@ -15,6 +15,7 @@ use tower::{Service, ServiceExt as _};
 
 use crate::{
     answer, binding, document,
+    finding::{Finding, Place},
     frame::{self, Messages},
     options::RestOptions,
     problem::{Origin, Problem},
@@ -157,7 +158,7 @@ impl Rest {
             tracing::error!(request.id = ?origin.request_id, "{} could not be called: {error}", matched.method());
             Problem::broken_answer()
         })?;
-        let problem = |status: Status| self.problem(&status, Some(&matched));
+        let problem = |status: Status| sent_as_header(self.problem(&status, Some(&matched)), &asked);
         let (mut head, body) = answered.into_parts();
         let extensions = std::mem::take(&mut head.extensions);
         let answered = Response::from_parts(head, body);
@@ -179,6 +180,20 @@ impl Rest {
         *response.extensions_mut() = extensions;
         Ok(response)
     }
+}
+
+/// A key that came as a header is wrong there, not in the field it became.
+fn sent_as_header(problem: Problem, asked: &HeaderMap) -> Problem {
+    if !asked.contains_key("idempotency-key") {
+        return problem;
+    }
+    problem.map_errors(|error| {
+        if error.pointer.field() == "request_id" {
+            Finding::head(Place::Header, "Idempotency-Key", error.detail)
+        } else {
+            error
+        }
+    })
 }
 
 /// The same head as with the body.

@@ -48,9 +48,10 @@ pub async fn agent_list(
 ) -> Result<Page<AgentView>, ApiError> {
     let selector: Selector =
         selector.parse().map_err(|error| ApiError::invalid("selector", format!("{error}")))?;
+    let list = format!("{LIST} {selector}");
     let pager = state.pager();
     let size = pager.size(request)?;
-    let mut after: Option<String> = pager.after(LIST, org_id, request)?;
+    let mut after: Option<String> = pager.after(&list, org_id, request)?;
 
     let mut views: Vec<AgentView> = Vec::new();
     while views.len() <= size {
@@ -63,7 +64,7 @@ pub async fn agent_list(
             break;
         }
     }
-    Ok(pager.page(LIST, org_id, size, views, |view| view.row.slug.clone()))
+    Ok(pager.page(&list, org_id, size, views, |view| view.row.slug.clone()))
 }
 
 /// One agent by id or name.

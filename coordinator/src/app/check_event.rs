@@ -25,10 +25,11 @@ pub async fn check_event_list(
     check: &str,
     request: &PageRequest,
 ) -> Result<Page<CheckEventRow>, ApiError> {
+    let list = format!("{LIST} {check}");
     let pager = state.pager();
     let size = pager.size(request)?;
-    let before: Option<(Timestamp, i64)> = pager.after(LIST, org_id, request)?;
+    let before: Option<(Timestamp, i64)> = pager.after(&list, org_id, request)?;
     let check_id = check_filter(state, org_id, check).await?;
     let rows = check_event_page(&state.org, org_id, check_id, before, size + 1).await?;
-    Ok(pager.page(LIST, org_id, size, rows, |row| (row.received_at, row.check_event_id)))
+    Ok(pager.page(&list, org_id, size, rows, |row| (row.received_at, row.check_event_id)))
 }

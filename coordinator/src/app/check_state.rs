@@ -66,9 +66,10 @@ pub async fn check_state_list(
     check: &str,
     request: &PageRequest,
 ) -> Result<Page<CheckStateView>, ApiError> {
+    let list = format!("{LIST} {check}");
     let pager = state.pager();
     let size = pager.size(request)?;
-    let after: Option<(String, String, String)> = pager.after(LIST, org_id, request)?;
+    let after: Option<(String, String, String)> = pager.after(&list, org_id, request)?;
     let mut after = after.map(|(check, target, agent)| CheckStatePlace { check, target, agent });
     let check_id = check_filter(state, org_id, check).await?;
 
@@ -84,7 +85,7 @@ pub async fn check_state_list(
         }
     }
     let now = clock::now();
-    let page = pager.page(LIST, org_id, size, rows, |row| {
+    let page = pager.page(&list, org_id, size, rows, |row| {
         let CheckStatePlace { check, target, agent } = place(row);
         (check, target, agent)
     });

@@ -78,13 +78,14 @@ pub async fn gap_list(
     ends_after: Option<Timestamp>,
     request: &PageRequest,
 ) -> Result<GapList, ApiError> {
+    let list = format!("{LIST} {agent} {ends_after:?}");
     let pager = state.pager();
     let size = pager.size(request)?;
-    let before: Option<(Timestamp, GapId)> = pager.after(LIST, org_id, request)?;
+    let before: Option<(Timestamp, GapId)> = pager.after(&list, org_id, request)?;
     let lost = if agent.is_empty() { None } else { Some(find(state, org_id, agent).await?) };
     let agent_id = lost.as_ref().map(|lost| lost.agent_id);
     let rows = store::gap_page(&state.org, org_id, agent_id, ends_after, before, size + 1).await?;
-    let page = pager.page(LIST, org_id, size, rows, |row| (row.to_at, row.gap_id)).map(GapView::from);
+    let page = pager.page(&list, org_id, size, rows, |row| (row.to_at, row.gap_id)).map(GapView::from);
 
     let ongoing = match (before, lost) {
         (Some(_), _) => Vec::new(),

@@ -1,7 +1,8 @@
 //! Pages of lists: how many, and where the next one begins.
 //!
 //! A page token is the last key of a page behind a keyed hash: it works for the same list of the same organization only,
-//! on every coordinator, and nobody can make one up.
+//! on every coordinator, and nobody can make one up. A list that is filtered has the filter in its name: the rows that
+//! another filter would give are another list.
 
 use aws_lc_rs::hmac;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};

@@ -55,16 +55,17 @@ pub fn latest_list(
     const LIST: &str = "latest_values";
     let selector: Selector =
         selector.parse().map_err(|error| ApiError::invalid("selector", format!("{error}")))?;
+    let list = format!("{LIST} {metric} {selector}");
     let pager = state.pager();
     let size = pager.size(request)?;
     let query = LatestQuery {
         metric: Some(metric).filter(|metric| !metric.is_empty()),
         selector,
-        after: pager.after(LIST, org_id, request)?,
+        after: pager.after(&list, org_id, request)?,
         limit: size + 1,
     };
     let rows = state.telemetry.latest(org_id, &query);
-    Ok(pager.page(LIST, org_id, size, rows, |row| row.series.series_id))
+    Ok(pager.page(&list, org_id, size, rows, |row| row.series.series_id))
 }
 
 /// Samples of one series, oldest first, and the gaps of its agent in that time.

@@ -79,9 +79,10 @@ pub async fn verdict_list(
     check: &str,
     request: &PageRequest,
 ) -> Result<Page<VerdictView>, ApiError> {
+    let list = format!("{LIST} {check}");
     let pager = state.pager();
     let size = pager.size(request)?;
-    let after: Option<Place> = pager.after(LIST, org_id, request)?;
+    let after: Option<Place> = pager.after(&list, org_id, request)?;
     let scopes = if check.is_empty() {
         scopes(state, org_id, after.as_ref(), size + 1).await?
     } else {
@@ -90,7 +91,7 @@ pub async fn verdict_list(
         scope.into_iter().collect()
     };
     let views = verdicts(state, org_id, &scopes).await?;
-    Ok(pager.page(LIST, org_id, size, views, |view| (view.check.clone(), view.target.clone())))
+    Ok(pager.page(&list, org_id, size, views, |view| (view.check.clone(), view.target.clone())))
 }
 
 /// Checks by name with targets after a place, until there are `n_most` targets or no more checks.

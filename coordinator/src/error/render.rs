@@ -114,7 +114,8 @@ mod tests {
             let status = Status::from(error);
 
             let headers = status.into_http::<()>().into_parts().0.headers;
-            let n_bytes: usize = headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 32).sum();
+            let n_bytes: usize =
+                headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 32).sum();
             assert!(n_bytes < 8 << 10, "{n_bytes} bytes of headers");
         }
     }

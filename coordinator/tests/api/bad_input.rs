@@ -167,7 +167,7 @@ fn requests(check_id: &str, foreign_token: &str) -> Vec<Bad> {
         Bad::create("the key of another creation", shop(json!({})))
             .with("idempotency-key", "order-1")
             .is(422, "invalid")
-            .at(&["query /request_id"])
+            .at(&["header Idempotency-Key"])
             .says(&["request_id", "another request"]),
         Bad::create("a malformed key", shop(json!({})))
             .with("idempotency-key", "a b")

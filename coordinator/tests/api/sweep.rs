@@ -13,11 +13,14 @@ use std::{
 };
 
 use axum::body::Body;
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use bytes::Bytes;
 use futures_util::stream;
 use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, header};
 use http_body_util::BodyExt as _;
+use jsonwebtoken::EncodingKey;
 use nocturne_core::access::{Role, Rule, TABLE, rule};
+use nocturne_store::signing_key::signing_key_active;
 use tonic::Code;
 use tower::ServiceExt as _;
 
@@ -36,10 +39,14 @@ const SILENCE: Duration = Duration::from_secs(2);
 #[tokio::test]
 async fn every_method_and_route_refuses_no_credential_and_a_wrong_one() {
     let fixture = Fixture::new().await;
-    let wrong = wrong_credentials(&fixture);
+    let wrong = wrong_credentials(&fixture).await;
 
     let ways = ways();
     assert_nothing_is_left_out(&ways);
+    // Its age is all that is wrong with the old one.
+    let good = Some(bearer(&signed_anew(&fixture, 0).await));
+    let asks = ways.iter().find(|way| !way.is_public()).unwrap();
+    assert_ne!(asks.call(&fixture, &good).await, Answer::LoginRequired);
     for way in &ways {
         let public = way.is_public();
         let known = if public { Some(way.call(&fixture, &administrator(&fixture)).await) } else { None };
@@ -130,7 +137,7 @@ fn administrator(fixture: &Fixture) -> Option<HeaderValue> {
     Some(bearer(&fixture.session.access_token))
 }
 
-fn wrong_credentials(fixture: &Fixture) -> Vec<(&'static str, Option<HeaderValue>)> {
+async fn wrong_credentials(fixture: &Fixture) -> Vec<(&'static str, Option<HeaderValue>)> {
     let (signed, signature) = fixture.session.access_token.rsplit_once('.').unwrap();
     // Not the last character: part of its bits are padding.
     let flipped = if signature.starts_with('A') { 'B' } else { 'A' };
@@ -143,7 +150,23 @@ fn wrong_credentials(fixture: &Fixture) -> Vec<(&'static str, Option<HeaderValue
         ("nonsense", Some(HeaderValue::from_static("Bearer nothing"))),
         ("an unknown API token", Some(bearer(&format!("noc_pat_{}", "A".repeat(43))))),
         ("a tampered access token", Some(bearer(&tampered))),
+        ("an access token whose time is over", Some(bearer(&signed_anew(fixture, 3_600).await))),
     ]
+}
+
+/// The administrator's access token as it would have been so many seconds ago, signed with the right key.
+async fn signed_anew(fixture: &Fixture, seconds: i64) -> String {
+    let token = &fixture.session.access_token;
+    let row = signing_key_active(&fixture.system).await.unwrap().remove(0);
+    let place = format!("signing_key|{}|private_wrapped", row.key_id);
+    let private = fixture.kek.unwrap(&place, &row.private_wrapped).unwrap();
+    let claims = URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap();
+    let mut claims: serde_json::Value = serde_json::from_slice(&claims).unwrap();
+    for time in ["exp", "nbf", "iat"] {
+        claims[time] = (claims[time].as_i64().unwrap() - seconds).into();
+    }
+    let header = jsonwebtoken::decode_header(token).unwrap();
+    jsonwebtoken::encode(&header, &claims, &EncodingKey::from_ed_der(&private)).unwrap()
 }
 
 /// A body without an end that counts how often it is asked for more.

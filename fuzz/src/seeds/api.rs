@@ -39,6 +39,11 @@ pub(super) fn messages() -> Vec<Made> {
         with("bad-check-no-kind", |it| it.spec = None),
         with("bad-check-slug", |it| it.slug = "Not A Slug".to_owned()),
         with("bad-check-interval-0", |it| it.interval = Some(Duration::default())),
+        with("bad-check-timeout-of-a-nanosecond", |it| it.timeout = Some(Duration { seconds: 0, nanos: 1 })),
+        with("good-check-odd-nanoseconds", |it| {
+            it.interval = Some(Duration { seconds: 10, nanos: 1_001 });
+            it.timeout = Some(Duration { seconds: 0, nanos: 1_999 });
+        }),
         with("bad-check-interval-huge", |it| {
             it.interval = Some(Duration { seconds: i64::MAX, nanos: 999_999_999 })
         }),

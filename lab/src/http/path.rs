@@ -15,6 +15,8 @@ use super::{
 /// In the body of `/ok` and of every path that is well.
 pub const OK_PHRASE: &str = "all systems nominal";
 
+/// What `/reset` announces and never sends: little enough for every client to want all of it.
+const RESET_BYTES: usize = 64 * 1024;
 /// Most that `/bytes` and `/drip` send.
 const MAX_BYTES: usize = 64 << 20;
 /// Longest wait of a path, milliseconds.
@@ -113,7 +115,7 @@ impl Page {
                 "service": "nocturne-lab", "status": "ok", "message": OK_PHRASE, "served": ask.served,
             })),
             Self::Headers => json_response(&echo(ask.head)),
-            Self::Reset => sized(MAX_BYTES, body::broken(Arc::clone(ask.mode))),
+            Self::Reset => sized(RESET_BYTES, body::broken(Arc::clone(ask.mode))),
             Self::Garbage => {
                 ask.mode.set(Mode::Garbage);
                 ok()

@@ -73,6 +73,10 @@ async fn bad_input_is_explained_and_changes_nothing() {
     assert_eq!(json_of(&several)["findings"].as_array().unwrap().len(), 3, "{several:?}");
     assert_eq!(request(control, "POST", "/targets/web/fault", "").await.status, 405);
     assert_eq!(json_of(&get(control, "/nowhere").await.unwrap())["status"], 404);
+    assert_eq!(json_of(&request(control, "PUT", "/targets/%ff/fault", "{}").await)["status"], 404);
+    let rebound =
+        send(control, "GET / HTTP/1.1\r\nhost: evil.example\r\nconnection: close\r\n\r\n", "").await;
+    assert_eq!(rebound.unwrap().status, 421);
     assert!(lab.targets().await.iter().all(|target| target.fault.is_none()));
 }
 
@@ -95,7 +99,7 @@ async fn put(control: SocketAddr, name: &str, body: &str) -> Reply {
 async fn request(control: SocketAddr, method: &str, path: &str, body: &str) -> Reply {
     let length = body.len();
     let head = format!(
-        "{method} {path} HTTP/1.1\r\nhost: lab\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n"
+        "{method} {path} HTTP/1.1\r\nhost: localhost\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n"
     );
     send(control, &head, body).await.unwrap()
 }

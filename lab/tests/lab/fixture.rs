@@ -54,7 +54,7 @@ impl Reply {
 
 /// Asks for a path and reads to the end of the connection.
 pub(crate) async fn get(addr: SocketAddr, path: &str) -> io::Result<Reply> {
-    send(addr, &format!("GET {path} HTTP/1.1\r\nhost: lab.test\r\nconnection: close\r\n\r\n"), "").await
+    send(addr, &format!("GET {path} HTTP/1.1\r\nhost: {addr}\r\nconnection: close\r\n\r\n"), "").await
 }
 
 /// Sends a request as it is.

@@ -2321,7 +2321,8 @@ pub struct IcmpCheck {
     /// Largest loss ratio that still succeeds, 0 to 1.
     #[prost(double, tag = "3")]
     pub max_loss_ratio: f64,
-    /// Time between two requests of one execution; absent is 20 ms.
+    /// Time between two requests of one execution, at most 1 s; absent is 20 ms. All requests leave in the first half of the
+    /// timeout: more than 20 ms is refused when it does not fit, 20 ms and less is shortened.
     #[prost(message, optional, tag = "4")]
     pub packet_interval: ::core::option::Option<::prost_types::Duration>,
 }
@@ -3883,7 +3884,7 @@ pub struct ListCheckEventsRequest {
     #[prost(string, tag = "3")]
     pub page_token: ::prost::alloc::string::String,
 }
-/// Events, newest first.
+/// Events, the one that was stored last first.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ListCheckEventsResponse {
     /// The page.
@@ -3908,7 +3909,8 @@ pub struct Gap {
     /// Why, e.g. `spool_full`, `unclean_stop`.
     #[prost(string, tag = "4")]
     pub cause: ::prost::alloc::string::String,
-    /// Begin.
+    /// Begin. What an agent was doing when it died unclean began some moments before what it last wrote, so single samples
+    /// may stand inside such a gap.
     #[prost(message, optional, tag = "5")]
     pub from_time: ::core::option::Option<::prost_types::Timestamp>,
     /// End; absent while it lasts.
@@ -4149,7 +4151,8 @@ pub mod telemetry_service_client {
                 );
             self.inner.unary(req, path, codec).await
         }
-        /// The changes of status of a check, newest first.
+        /// The changes of status of a check, the one that was stored last first: after an outage older ones may come after later
+        /// ones.
         pub async fn list_check_events(
             &mut self,
             request: impl tonic::IntoRequest<super::ListCheckEventsRequest>,
@@ -4251,7 +4254,8 @@ pub mod telemetry_service_server {
             tonic::Response<super::ListCheckVerdictsResponse>,
             tonic::Status,
         >;
-        /// The changes of status of a check, newest first.
+        /// The changes of status of a check, the one that was stored last first: after an outage older ones may come after later
+        /// ones.
         async fn list_check_events(
             &self,
             request: tonic::Request<super::ListCheckEventsRequest>,

@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr, time::Duration};
 
 use rustls_pki_types::{CertificateDer, pem::PemObject as _};
 
-use super::pattern::Pattern;
+use super::{pattern::Pattern, raw::whole_micros};
 use crate::field::FieldError;
 
 /// Most headers to send.
@@ -191,7 +191,7 @@ impl RawHttp {
             tls_ca_pem: self.tls_ca_pem.clone(),
             tls_server_name: self.tls_server_name.to_ascii_lowercase(),
             tls_insecure: self.tls_insecure,
-            tls_min_remaining: self.tls_min_remaining,
+            tls_min_remaining: self.tls_min_remaining.map(whole_micros),
         })
     }
 

@@ -91,6 +91,11 @@ impl RawCheckSpec {
         let kind = self.check_kind(&mut found);
         let targets = self.check_targets(&mut found);
         let (interval, timeout) = self.check_times(&mut found);
+        if let Some(CheckKind::Icmp(spec)) = &kind
+            && found.is_empty()
+        {
+            check_icmp_fits(spec, timeout, &mut found);
+        }
         let selector = Selector::from_str(&self.agent_selector).unwrap_or_else(|error| {
             found.push(FieldError::new("agent_selector", error.to_string()));
             Selector::default()
@@ -121,7 +126,8 @@ impl RawCheckSpec {
             }
             Some(RawKind::Icmp(spec)) => {
                 check_icmp(spec, found);
-                Some(CheckKind::Icmp(spec.clone()))
+                let packet_interval = whole_micros(spec.packet_interval);
+                Some(CheckKind::Icmp(IcmpSpec { packet_interval, ..spec.clone() }))
             }
             Some(RawKind::Tcp { port, read_number }) => match u16::try_from(*port) {
                 Ok(port) if port != 0 => Some(CheckKind::Tcp(TcpSpec { port, read_number: *read_number })),
@@ -173,20 +179,25 @@ impl RawCheckSpec {
     }
 
     fn check_times(&self, found: &mut Vec<FieldError>) -> (Duration, Duration) {
-        let interval = self.interval.unwrap_or(DEFAULT_INTERVAL);
+        let interval = whole_micros(self.interval.unwrap_or(DEFAULT_INTERVAL));
         if !(MIN_INTERVAL..=MAX_INTERVAL).contains(&interval) {
             found.push(FieldError::new("interval", format!("{interval:?} is outside 100ms to 24h")));
         }
-        let timeout = self.timeout.unwrap_or(DEFAULT_TIMEOUT.min(interval));
+        let timeout = whole_micros(self.timeout.unwrap_or(DEFAULT_TIMEOUT.min(interval)));
         // One that nobody gave follows the interval and is no finding of its own.
         if self.timeout.is_some() && (timeout.is_zero() || timeout > interval) {
             found.push(FieldError::new(
                 "timeout",
-                format!("{timeout:?} must be longer than 0 and at most the interval ({interval:?})"),
+                format!("{timeout:?} must be at least 1µs and at most the interval ({interval:?})"),
             ));
         }
         (interval, timeout)
     }
+}
+
+/// Cut to what is kept: a specification that was accepted is the same when it is read again.
+pub(super) fn whole_micros(span: Duration) -> Duration {
+    Duration::new(span.as_secs(), span.subsec_micros() * 1_000)
 }
 
 fn check_icmp(spec: &IcmpSpec, found: &mut Vec<FieldError>) {
@@ -202,6 +213,20 @@ fn check_icmp(spec: &IcmpSpec, found: &mut Vec<FieldError>) {
     }
     if spec.packet_interval > Duration::from_secs(1) {
         finding("icmp.packet_interval", "is longer than 1s".to_owned());
+    }
+}
+
+/// The last request must have time to be answered, so all leave in the first half of the timeout. What is as short as
+/// the default is drawn together without a word; who asks for more is told that it does not fit.
+fn check_icmp_fits(spec: &IcmpSpec, timeout: Duration, found: &mut Vec<FieldError>) {
+    let span = spec.packet_interval.saturating_mul(spec.packets);
+    if spec.packet_interval > IcmpSpec::default().packet_interval && span > timeout / 2 {
+        let reason = format!(
+            "{} requests {:?} apart take {span:?}, more than half of the timeout ({timeout:?}); the rest is for the \
+             answers, so send fewer, closer together or with a longer timeout",
+            spec.packets, spec.packet_interval
+        );
+        found.push(FieldError::new("icmp.packet_interval", reason));
     }
 }
 
@@ -254,6 +279,30 @@ mod tests {
             "status_policy.up_after",
         ];
         assert_eq!(fields, want);
+    }
+
+    #[test]
+    fn durations_are_cut_to_the_microsecond_before_they_are_looked_at() {
+        let short = RawCheckSpec { timeout: Some(Duration::from_nanos(999)), ..raw() };
+        let FieldErrors(found) = short.check().unwrap_err();
+        assert_eq!(found[0].field, "timeout");
+
+        let odd = RawCheckSpec { timeout: Some(Duration::from_nanos(5_001)), ..raw() };
+        assert_eq!(odd.check().unwrap().0.timeout, Duration::from_micros(5));
+    }
+
+    #[test]
+    fn requests_that_do_not_fit_the_timeout_are_refused_unless_they_are_close_already() {
+        let check = |packets: u32, gap_ms: u64, timeout_ms: u64| {
+            let packet_interval = Duration::from_millis(gap_ms);
+            let icmp = IcmpSpec { packets, packet_interval, ..IcmpSpec::default() };
+            let timeout = Some(Duration::from_millis(timeout_ms));
+            RawCheckSpec { kind: Some(RawKind::Icmp(icmp)), timeout, ..raw() }.check().is_ok()
+        };
+
+        assert!(check(3, 500, 3_000));
+        assert!(!check(3, 501, 3_000));
+        assert!(check(20, 20, 100));
     }
 
     #[test]

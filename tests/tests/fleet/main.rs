@@ -11,6 +11,5 @@ mod outage;
 mod revocation;
 mod session;
 mod stop;
-mod sweep;
 mod watch;
 mod wire;

@@ -48,7 +48,7 @@ pub(super) fn text(kind: &CheckKind, target: &Target, measurement: &Measurement)
     };
     let took = milliseconds(measurement.duration.as_secs_f64());
     let mut text = format!("{verdict}  {} {target}  {}\n", kind.name(), took.trim_start());
-    for part in measurement.evidence.split("; ") {
+    for part in parts(&measurement.evidence) {
         writeln!(text, "  {part}").ok();
     }
     let (times, numbers): (Vec<_>, Vec<_>) = measurement.values.iter().map(row).partition(|row| row.is_time);
@@ -105,6 +105,25 @@ fn date(seconds: f64) -> String {
     #[expect(clippy::cast_possible_truncation, reason = "saturates, and the clock stays in its range")]
     let micros = (seconds * 1e6) as i64;
     from_micros(micros).to_string()
+}
+
+/// The parts of evidence, which `; ` stands between; not where it is quoted.
+fn parts(evidence: &str) -> Vec<&str> {
+    let (mut parts, mut from, mut quoted, mut escaped) = (Vec::new(), 0, false, false);
+    for (at, c) in evidence.char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            ';' if !quoted && evidence.get(at..).is_some_and(|rest| rest.starts_with("; ")) => {
+                parts.extend(evidence.get(from..at));
+                from = at + 2;
+            }
+            _ => {}
+        }
+    }
+    parts.extend(evidence.get(from..).filter(|rest| !rest.is_empty()));
+    parts
 }
 
 #[cfg(test)]

@@ -55,6 +55,8 @@ impl fmt::Display for Facts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { subject, issuer, names, not_before, not_after, earliest_end } = self;
         let at = |seconds: &i64| from_micros(seconds.saturating_mul(1_000_000));
+        // Who made the certificate chose the letters.
+        let names: Vec<String> = names.iter().map(|name| name.escape_debug().to_string()).collect();
         let names = if names.is_empty() { "no host".to_owned() } else { names.join(", ") };
         write!(f, "certificate of {subject:?} for {names}, issuer {issuer:?}")?;
         write!(f, ", valid {} to {}", at(not_before), at(not_after))?;
