@@ -70,6 +70,12 @@ impl Agent {
         write_secret(&self.config, HASTY);
     }
 
+    /// Has a spool that leaves so much of the disk free, e.g. `1TiB`, from the next start on: more than there is means that
+    /// nothing can be kept.
+    pub fn leave_free(&self, min_free: &str) {
+        write_secret(&self.config, &format!("{HASTY}spool:\n  min_free: {min_free}\n"));
+    }
+
     /// Reaches the coordinator through another address from the next start on.
     pub const fn go_through(&mut self, address: SocketAddr) {
         self.via = Some(address);
