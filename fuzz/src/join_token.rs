@@ -23,9 +23,6 @@ pub fn target(bytes: &[u8]) -> bool {
     };
     assert_eq!(token.secret_text(), given.trim());
     assert_eq!(token.secret_text().parse::<JoinToken>().as_ref(), Ok(&token));
-    let secret = token.secret_text().split('.').nth(2).expect("a token has a third part");
-    let shown = format!("{token:?}");
-    assert_eq!(shown, format!("JoinToken({})", token.id()));
-    assert!(secret.len() < 16 || !shown.contains(secret), "the secret is shown");
+    assert_eq!(format!("{token:?}"), format!("JoinToken({})", token.id()), "nothing else is shown");
     true
 }

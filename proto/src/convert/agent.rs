@@ -26,6 +26,9 @@ use crate::{
 /// Name of the ASCII metadata entry of a gRPC status that carries a [`wire::Refusal`].
 pub const REFUSAL_KEY: &str = "nocturne-refusal";
 
+/// Findings after which no further check is looked at.
+const MAX_FINDINGS: usize = 100;
+
 /// One check as an agent runs it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Assignment {
@@ -160,12 +163,18 @@ pub fn try_assignment_from_wire(sent: &wire::CheckAssignment) -> Result<Assignme
 ///
 /// # Errors
 ///
-/// Everything that is wrong in any check, each finding behind `checks[<index>].`; checks out of order or twice.
+/// What is wrong in any check, each finding behind `checks[<index>].`; checks twice. After a hundred of them the rest is not
+/// looked at: a document that is wrong throughout has millions, and an agent little memory.
 pub fn try_desired_state_from_wire(sent: &wire::DesiredState) -> Result<Vec<Assignment>, FieldErrors> {
     let mut found = Vec::new();
     let mut assignments = Vec::with_capacity(sent.checks.len());
     let mut seen = BTreeSet::new();
     for (index, check) in sent.checks.iter().enumerate() {
+        if MAX_FINDINGS <= found.len() {
+            let reason = format!("is not looked at any more after {} findings", found.len());
+            found.push(FieldError::new(format!("checks[{index}]"), reason));
+            break;
+        }
         match try_assignment_from_wire(check) {
             Ok(assignment) if !seen.insert(assignment.check_id) => found.push(FieldError::new(
                 format!("checks[{index}].check_id"),

@@ -44,7 +44,8 @@ impl Ask {
         let mut url =
             self.url.join(&text).map_err(|error| format!("its location {:?} is no URL: {error}", shown()))?;
         if !matches!(url.scheme(), "http" | "https") {
-            return Err(format!("its location is {:?}, neither http nor https", url.scheme()));
+            let scheme: String = url.scheme().chars().take(MAX_SHOWN).collect();
+            return Err(format!("its location is {scheme:?}, neither http nor https"));
         }
         if url.port() == Some(0) || url.host_str().is_none_or(str::is_empty) {
             return Err(format!("its location {:?} has no host or port", shown()));
