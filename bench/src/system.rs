@@ -10,6 +10,7 @@ use anyhow::Context as _;
 use nocturne_coordinator::{
     app::auth::bootstrap::bootstrap_admin,
     config::Config,
+    http::console::Console,
     ingest::IngestOptions,
     pki::Kek,
     reconcile::retention::Retention,
@@ -61,11 +62,12 @@ pub(crate) async fn up(state: &Path, flush_samples: usize) -> anyhow::Result<Sys
     Kek::load_or_create(&kek_file).context("could not make a key-encryption key")?;
 
     let loopback = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-    let coordinator = start(Config {
+    let config = Config {
         owner: database.clone(),
         kek_file,
         api_listen: loopback,
         api_tls: None,
+        console_dir: None,
         agents_listen: loopback,
         agents_advertise: None,
         trust_domain: "nocturne-bench".to_owned(),
@@ -79,9 +81,8 @@ pub(crate) async fn up(state: &Path, flush_samples: usize) -> anyhow::Result<Sys
         log_format: LogFormat::Human,
         log_filter: String::new(),
         store: store.clone(),
-    })
-    .await
-    .context("could not start a coordinator")?;
+    };
+    let coordinator = start(config, Console::default()).await.context("could not start a coordinator")?;
 
     let (_, system) = connect(&store)?;
     let admin = bootstrap_admin(&system, None).await?.context("there is an administrator already")?;

@@ -13,6 +13,7 @@ pub mod id;
 pub mod idempotency;
 pub mod join_token;
 pub mod live;
+pub mod organization;
 pub mod page;
 pub mod preview;
 pub mod session;

@@ -20,6 +20,7 @@ use nocturne_store::migrate::migrate;
 use crate::{
     config::{Config, DEFAULTS},
     dev::{self, DevOptions},
+    http::console::Console,
     start::start,
 };
 
@@ -57,6 +58,9 @@ enum Command {
         /// Write addresses and, at the first start, the password to this file (JSON, 0600) once everything answers.
         #[arg(long, value_name = "FILE")]
         announce: Option<PathBuf>,
+        /// Serve the console from this folder, read at every request, instead of the one in the program.
+        #[arg(long, value_name = "DIR")]
+        console_dir: Option<PathBuf>,
         /// Which logs, in the form of the variable `RUST_LOG`.
         #[arg(long, default_value = "info", value_name = "FILTER")]
         log: String,
@@ -84,9 +88,9 @@ enum Command {
     },
 }
 
-/// Runs the program.
+/// Runs the program, which carries `console`.
 #[must_use]
-pub fn main() -> ExitCode {
+pub fn main(console: Console) -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
@@ -115,16 +119,17 @@ pub fn main() -> ExitCode {
             Err(code) => code,
         },
         Some(Command::Serve { config }) => {
-            with_config(&config, async |config| start(config).await?.run().await)
+            with_config(&config, async |config| start(config, console).await?.run().await)
         }
         Some(Command::Migrate { config }) => with_config(&config, run_migrate),
         Some(Command::Bootstrap { config }) => with_config(&config, run_bootstrap),
-        Some(Command::Dev { state, announce, log, log_format }) => {
+        Some(Command::Dev { state, announce, console_dir, log, log_format }) => {
             if let Err(error) = telemetry::init(log_format, &log) {
                 complain(&crate::config::chain(&error));
                 return ExitCode::from(EX_USAGE);
             }
-            block_on(dev::run(DevOptions { state, announce, log_format, log_filter: log }))
+            let options = DevOptions { state, announce, console_dir, log_format, log_filter: log };
+            block_on(dev::run(options, console))
         }
     }
 }

@@ -22,7 +22,9 @@ use nocturne_store::{
 use secrecy::{ExposeSecret as _, SecretString};
 
 use self::raw::{RawAgents, RawApi, RawConfig, RawDatabase, RawIngest, RawRetention};
-use crate::{ingest::IngestOptions, reconcile::retention::Retention, telemetry::RecentLimits};
+use crate::{
+    http::console::Console, ingest::IngestOptions, reconcile::retention::Retention, telemetry::RecentLimits,
+};
 
 /// The documented file, with every default.
 pub const DEFAULTS: &str = include_str!("../defaults.yaml");
@@ -41,6 +43,8 @@ pub struct Config {
     pub api_listen: SocketAddr,
     /// Certificate chain and key of the API port.
     pub api_tls: Option<(PathBuf, PathBuf)>,
+    /// Folder to serve the console from instead of the one in the program.
+    pub console_dir: Option<PathBuf>,
     /// Agent port.
     pub agents_listen: SocketAddr,
     /// Agent port as agents see it; `None` is the address it listens on.
@@ -80,12 +84,19 @@ impl Config {
         config::load(file, DEFAULTS, environment, ENV_PREFIX, Self::check)
     }
 
-    fn check(raw: RawConfig) -> Result<Self, Findings> {
+    /// The console to serve, where `built_in` is the program's own.
+    #[must_use]
+    pub fn console(&self, built_in: Console) -> Console {
+        self.console_dir.clone().map_or(built_in, Console::folder)
+    }
+
+    fn check(mut raw: RawConfig) -> Result<Self, Findings> {
         let mut look = Look { found: Vec::new() };
         let api_listen = look.address("api.listen", &raw.api.listen);
         let agents_listen = look.address("agents.listen", &raw.agents.listen);
         let health_listen = look.address("health.listen", &raw.health.listen);
         let (store, owner) = look.database(&raw.database);
+        let console_dir = look.console_dir(raw.api.console_dir.take());
         let api_tls = look.api_tls(raw.api, api_listen);
         look.numbers(&raw.agents, &raw.ingest, &raw.retention);
         let log_format = raw.log.format.parse().unwrap_or_else(|_| {
@@ -106,6 +117,7 @@ impl Config {
                     kek_file: raw.keys.kek_file,
                     api_listen,
                     api_tls,
+                    console_dir,
                     agents_listen,
                     agents_advertise: raw.agents.advertise,
                     trust_domain: raw.agents.trust_domain,
@@ -261,6 +273,13 @@ impl Look {
                 None
             }
         }
+    }
+
+    fn console_dir(&mut self, folder: Option<PathBuf>) -> Option<PathBuf> {
+        if let Some(folder) = folder.as_ref().filter(|folder| !folder.is_dir()) {
+            self.finding("api.console_dir", format!("{} is no folder", folder.display()));
+        }
+        folder
     }
 
     fn numbers(&mut self, agents: &RawAgents, ingest: &RawIngest, retention: &RawRetention) {

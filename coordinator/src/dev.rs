@@ -29,6 +29,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     app::auth::bootstrap::bootstrap_admin,
     config::Config,
+    http::console::Console,
     ingest::IngestOptions,
     pki::Kek,
     reconcile::retention::Retention,
@@ -48,6 +49,8 @@ pub struct DevOptions {
     pub state: PathBuf,
     /// File that is written once everything answers, 0600.
     pub announce: Option<PathBuf>,
+    /// Folder to serve the console from instead of the one in the program.
+    pub console_dir: Option<PathBuf>,
     /// Form of logs.
     pub log_format: LogFormat,
     /// Which logs.
@@ -82,7 +85,7 @@ struct Ports {
 /// # Errors
 ///
 /// What was attempted, with the cause.
-pub async fn run(options: DevOptions) -> anyhow::Result<()> {
+pub async fn run(options: DevOptions, console: Console) -> anyhow::Result<()> {
     tls::install_crypto();
     let state = &options.state;
     fs::create_dir_private(state).context("could not make the state folder")?;
@@ -92,10 +95,11 @@ pub async fn run(options: DevOptions) -> anyhow::Result<()> {
     let (store, owner) = prepare_database(&cluster).await?;
     let ports = read_ports(state);
     let config = config(&options, store, owner, &ports);
+    let has_console = config.console(console.clone()).is_there();
 
     let (_, system) = pool::connect(&config.store)?;
     drop(kek);
-    let mut coordinator = start(config).await.with_context(|| {
+    let mut coordinator = start(config, console).await.with_context(|| {
         format!(
             "could not start; if a port is taken, remove {} (agents remember theirs)",
             state.join("ports.json").display()
@@ -108,9 +112,10 @@ pub async fn run(options: DevOptions) -> anyhow::Result<()> {
     let admin = bootstrap_admin(&system, None).await.context("could not make the administrator")?;
     let password = admin.as_ref().map(|admin| admin.password.expose_secret());
     let database_url = cluster.superuser().in_database(DATABASE).to_url("127.0.0.1");
-    greet(&addresses, password);
+    let console_url = has_console.then(|| format!("http://{}/", addresses.api));
+    greet(&addresses, console_url.as_deref(), password);
     if let Some(path) = &options.announce {
-        announce(path, &addresses, password, database_url)?;
+        announce(path, &addresses, console_url.as_deref(), password, database_url)?;
     }
     drop(admin);
     coordinator.spawn("private postgresql", move |shutdown| keep_cluster(cluster, shutdown));
@@ -125,6 +130,7 @@ fn config(options: &DevOptions, store: StoreConfig, owner: Endpoint, ports: &Por
         kek_file: options.state.join("kek"),
         api_listen: loopback(ports.api),
         api_tls: None,
+        console_dir: options.console_dir.clone(),
         agents_listen: loopback(ports.agents),
         agents_advertise: None,
         trust_domain: "nocturne-dev".to_owned(),
@@ -200,18 +206,21 @@ async fn keep_cluster(mut cluster: Cluster, shutdown: CancellationToken) -> anyh
     tokio::task::spawn_blocking(move || cluster.stop()).await?.context("the private PostgreSQL did not stop")
 }
 
-fn greet(addresses: &Addresses, password: Option<&str>) {
-    let text = match password {
-        Some(password) => format!(
-            "\n  Nocturne is up.\n\n  API       http://{}\n  agents    {}\n  user      admin\n  password  {password}   (shown once)\n\n",
-            addresses.api, addresses.agents_advertised
-        ),
-        None => format!(
-            "\n  Nocturne is up again.\n\n  API       http://{}\n  agents    {}\n\n",
-            addresses.api, addresses.agents_advertised
-        ),
-    };
+fn greet(addresses: &Addresses, console_url: Option<&str>, password: Option<&str>) {
     use std::io::Write as _;
+    let again = if password.is_some() { "" } else { " again" };
+    let mut text = format!("\n  Nocturne is up{again}.\n\n");
+    if let Some(url) = console_url {
+        text.push_str(&format!("  console   {url}\n"));
+    }
+    text.push_str(&format!(
+        "  API       http://{}\n  agents    {}\n",
+        addresses.api, addresses.agents_advertised
+    ));
+    if let Some(password) = password {
+        text.push_str(&format!("  user      admin\n  password  {password}   (shown once)\n"));
+    }
+    text.push('\n');
     // A closed terminal is no reason to stop.
     std::io::stdout().write_all(text.as_bytes()).ok();
 }
@@ -219,6 +228,7 @@ fn greet(addresses: &Addresses, password: Option<&str>) {
 fn announce(
     path: &Path,
     addresses: &Addresses,
+    console_url: Option<&str>,
     password: Option<&str>,
     database_url: String,
 ) -> anyhow::Result<()> {
@@ -227,7 +237,7 @@ fn announce(
         grpc_addr: addresses.api.to_string(),
         agent_addr: addresses.agents_advertised.clone(),
         health_addr: addresses.health.to_string(),
-        console_url: None,
+        console_url,
         username: "admin",
         password,
         database_url,

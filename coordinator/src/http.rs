@@ -1,8 +1,10 @@
 //! The API port: layers and routes. Handlers live in `grpc`, decisions in `app` and `nocturne-core`.
 
 pub mod api;
+pub mod console;
 pub mod principal;
 pub mod request_id;
 pub mod rest;
+mod session_cookie;
 pub mod size;
 pub mod surface;

@@ -29,7 +29,7 @@ use crate::{
         enrolment::EnrolmentService,
         link::{Link, LinkService},
     },
-    http::api,
+    http::{api, console::Console},
     hub::Hub,
     ingest::Ingest,
     live::{Live, LiveOptions, publisher},
@@ -75,12 +75,13 @@ pub struct Coordinator {
     addresses: Addresses,
 }
 
-/// Starts everything and returns when all ports answer.
+/// Starts everything and returns when all ports answer. `console` is what is served unless the configuration names a
+/// folder.
 ///
 /// # Errors
 ///
 /// What was attempted, with the cause.
-pub async fn start(config: Config) -> anyhow::Result<Coordinator> {
+pub async fn start(config: Config, console: Console) -> anyhow::Result<Coordinator> {
     tls::install_crypto();
     let prometheus = runtime_telemetry::install_metrics();
     let started_at = clock::now();
@@ -145,7 +146,7 @@ pub async fn start(config: Config) -> anyhow::Result<Coordinator> {
         ready: health.clone(),
         health: health_reporter.clone(),
     };
-    let api_router = api::router(state.clone())?;
+    let api_router = api::router(state.clone(), config.console(console), config.api_tls.is_some())?;
     supervisor.spawn("live", publisher::run(Arc::new(state), shutdown.clone()));
     spawn_reconcilers(&mut supervisor, &system, &hub, &desired, &health, config.retention);
     spawn_agents(&mut supervisor, agents_listener, &config, &authority, link)?;

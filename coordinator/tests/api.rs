@@ -9,6 +9,8 @@ mod auth;
 mod bad_input;
 #[path = "api/check.rs"]
 mod check;
+#[path = "api/cookie.rs"]
+mod cookie;
 #[path = "api/fixture.rs"]
 mod fixture;
 #[path = "api/fleet.rs"]
@@ -19,6 +21,8 @@ mod idempotency;
 mod live;
 #[path = "api/preview.rs"]
 mod preview;
+#[path = "api/surface.rs"]
+mod surface;
 #[path = "api/sweep.rs"]
 mod sweep;
 #[path = "api/telemetry.rs"]
@@ -29,3 +33,5 @@ mod token;
 mod verdict;
 #[path = "api/web.rs"]
 mod web;
+#[path = "api/whoami.rs"]
+mod whoami;

@@ -117,6 +117,8 @@ pub(crate) enum Command {
     /// List, choose, show and forget profiles.
     #[command(subcommand)]
     Profiles(profiles::ProfilesCommand),
+    /// Say who the coordinator takes you for, and what you may do.
+    Whoami,
     /// Say how the coordinator, its agents and its checks are.
     Status,
     /// Say whether the coordinator serves calls, without a login: exit code 0 if it does, 1 if not.

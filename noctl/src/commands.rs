@@ -28,6 +28,7 @@ mod status;
 pub(crate) mod tokens;
 pub(crate) mod verdicts;
 pub(crate) mod watch;
+mod whoami;
 
 /// Does what the command line says.
 ///
@@ -51,6 +52,7 @@ pub(crate) async fn run(mut cli: Cli) -> Result<(), Error> {
         Command::Verdicts(arguments) => verdicts::run(&context, arguments).await,
         Command::Login(arguments) => session::login(&context, arguments).await,
         Command::Logout => session::logout(&context).await,
+        Command::Whoami => whoami::run(&context).await,
         Command::Status => status::run(&context).await,
         Command::Agents(command) => agents::run(&context, command).await,
         Command::Tokens(command) => tokens::run(&context, command).await,

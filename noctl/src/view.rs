@@ -33,6 +33,7 @@ pub(crate) mod state;
 pub(crate) mod system;
 pub(crate) mod telemetry;
 pub(crate) mod verdict;
+pub(crate) mod whoami;
 
 /// One field of a resource in a table or in CSV.
 #[derive(Debug, Clone, Copy)]

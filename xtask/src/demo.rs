@@ -4,8 +4,9 @@
 //! and never a stranger that got the same process id later.
 
 use std::{
+    collections::BTreeSet,
     path::{Path, PathBuf},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use anyhow::{Context as _, bail};
@@ -17,17 +18,20 @@ mod fleet;
 mod folder;
 mod interrupt;
 mod lab;
+mod login;
 mod noctl;
 mod process;
+mod progress;
+mod reset;
+mod results;
 mod summary;
 
-use coordinator::Announced;
-use folder::{Folder, Login};
+use folder::Folder;
 use noctl::Noctl;
 use process::Running;
-
-/// How long the first results may take. Enrolment, a first schedule and a commit are some seconds.
-const FIRST_RESULTS: Duration = Duration::from_secs(90);
+use progress::Progress;
+use results::Seen;
+use summary::{Occasion, Ready};
 
 /// What `xtask demo` takes.
 #[derive(Args)]
@@ -41,6 +45,12 @@ pub struct DemoArgs {
     /// Stop what a demo with this folder started.
     #[arg(long)]
     stop: bool,
+    /// Begin anew: stop it, delete everything it kept, and start. Only with --yes.
+    #[arg(long, conflicts_with = "stop")]
+    reset: bool,
+    /// Really delete.
+    #[arg(long, requires = "reset")]
+    yes: bool,
 }
 
 /// Starts or stops the demo.
@@ -49,44 +59,63 @@ pub struct DemoArgs {
 ///
 /// What did not start, with the end of its log; nothing that was started is left running then.
 pub fn run(args: &DemoArgs) -> anyhow::Result<()> {
+    let progress = Progress::new();
     if args.stop {
-        return stop(&Folder::existing(&args.state)?);
+        return stop(&Folder::existing(&args.state)?, progress);
+    }
+    if args.reset && args.state.is_dir() {
+        reset(&Folder::existing(&args.state)?, args.yes, progress)?;
     }
     interrupt::watch()?;
     let folder = Folder::create(&args.state)?;
-    let held = folder.hold()?;
+    let Some(held) = folder.try_hold()? else {
+        return already(&folder, progress);
+    };
     process::sign(&held)?;
-    refuse_second(&folder)?;
+    if clean(&folder, progress)? {
+        return already(&folder, progress);
+    }
 
     let mut running = Running::new(&folder);
-    let started = start(&folder, &mut running);
+    let started = start(&folder, &mut running, progress);
     if started.is_err() || !args.detach {
         let ended = started.and_then(|()| watch(&running, &folder));
-        eprintln!("demo: stopping");
-        let stopped = running.stop();
-        folder.remove_ready();
-        return ended.and(stopped);
+        let interrupted = interrupt::asked();
+        let stopped = end(&folder, &mut running, progress);
+        return if interrupted { stopped } else { ended.and(stopped) };
     }
-    println!("Stop it with: scripts/demo --stop --state {}", folder.root().display());
     Ok(())
 }
 
-fn stop(folder: &Folder) -> anyhow::Result<()> {
+fn stop(folder: &Folder, progress: Progress) -> anyhow::Result<()> {
     let held = folder.try_hold()?;
     if held.is_none() {
-        process::ask_holder(folder)?;
-        println!("demo: stopped the one that ran in the foreground");
+        progress.step("stopping the one in the foreground", || process::ask_holder(folder))?;
     }
     let _held = held.map_or_else(|| folder.hold(), Ok)?;
     let running = recorded(folder)?;
     if running.is_empty() {
         println!("demo: nothing of {} is running", folder.root().display());
     } else {
-        running.stop()?;
+        progress.step("stopping", || running.stop())?;
         println!("demo: stopped; {} keeps its state for the next start", folder.root().display());
     }
     folder.remove_ready();
     Ok(())
+}
+
+fn reset(folder: &Folder, sure: bool, progress: Progress) -> anyhow::Result<()> {
+    reset::recognise(folder)?;
+    if !sure {
+        println!("--reset stops the demo in {} and deletes for ever:", folder.root().display());
+        for victim in reset::victims(folder) {
+            println!("  {}", victim.display());
+        }
+        bail!("to do that, say so: --reset --yes");
+    }
+    stop(folder, progress)?;
+    let _held = folder.hold()?;
+    progress.step("deleting what it kept", || reset::delete(folder))
 }
 
 /// What of an earlier start still runs. A coordinator that was killed leaves its database behind.
@@ -96,92 +125,83 @@ fn recorded(folder: &Folder) -> anyhow::Result<Running> {
     Ok(running)
 }
 
-fn refuse_second(folder: &Folder) -> anyhow::Result<()> {
-    if recorded(folder)?.is_empty() {
-        return Ok(());
+/// True when everything runs; what is left of a start that did not end well is stopped.
+fn clean(folder: &Folder, progress: Progress) -> anyhow::Result<bool> {
+    let running = recorded(folder)?;
+    if running.is_empty() {
+        return Ok(false);
     }
-    let address = folder.ready_address().unwrap_or_else(|| "an address it has not said yet".to_owned());
-    bail!(
-        "a demo runs in {} already, at {address}; stop it first (scripts/demo --stop --state {}) or choose another folder",
-        folder.root().display(),
-        folder.root().display()
-    );
+    let ready = folder.read_ready();
+    if ready.is_some_and(|ready| running.has_all(ready.pids.iter().map(|(name, pid)| (name.as_str(), *pid))))
+    {
+        return Ok(true);
+    }
+    progress.step("stopping what an earlier start left", || running.stop())?;
+    Ok(false)
 }
 
-fn start(folder: &Folder, running: &mut Running) -> anyhow::Result<()> {
+fn already(folder: &Folder, progress: Progress) -> anyhow::Result<()> {
+    let Some(ready) = folder.read_ready() else {
+        bail!("another scripts/demo is starting or stopping in {}; wait for it", folder.root().display());
+    };
+    print!("{}", summary::text(&ready, folder, Occasion::Running, progress));
+    Ok(())
+}
+
+fn start(folder: &Folder, running: &mut Running, progress: Progress) -> anyhow::Result<()> {
     folder.remove_ready();
     let programs = programs()?;
-
-    let lab = step("emulated targets", || lab::start(folder, &programs, running))?;
-    let announced = step("coordinator and its database", || coordinator::start(folder, &programs, running))?;
-    let login = step("login", || remember_login(folder, &announced))?;
     let noctl = Noctl::new(&programs, &folder.profile());
-    let token = step("API token", || {
-        noctl.login(&announced.api_url, &login)?;
-        noctl.api_token(folder, &login)
-    })?;
-    step("agents at ams, fra and lon", || {
+    login::rescue(folder)?;
+
+    let lab = step(progress, "targets to measure", || lab::start(folder, &programs, running))?;
+    let announced =
+        step(progress, "coordinator and its database", || coordinator::start(folder, &programs, running))?;
+    let login = step(progress, "administrator", || login::enter(folder, &noctl, &announced))?;
+    folder.write_noctl(&programs)?;
+    let before = Seen::now(&noctl)?;
+    step(progress, "agents at ams, fra and lon", || {
         fleet::start_agents(folder, &programs, running, &noctl, &announced)
     })?;
-    let n_checks = step("checks", || {
-        let n_checks = checks::write(&folder.checks(), &lab)?;
-        noctl.run(&["checks", "apply", "-f", path_text(&folder.checks())?])?;
-        Ok(n_checks)
-    })?;
-    step("first results", || first_results(running, &noctl, n_checks))?;
+    let n_checks = step(progress, "checks", || checks::apply(folder, &lab, &noctl))?;
+    let silent = step(progress, "first results", || results::wait(running, &noctl, n_checks, &before))?;
+    for agent in silent {
+        println!("demo: the agent {agent} has not reported yet; see {}", folder.logs().display());
+    }
 
-    folder.write_ready(&summary::ready(folder, &programs, &announced, &lab, &login, &token, running)?)?;
-    print!("{}", summary::text(folder, &programs, &announced, &lab, &login));
+    let occasion = if announced.password.is_some() { Occasion::First } else { Occasion::Again };
+    let ready = Ready::new(folder, &programs, announced, &lab, login, running)?;
+    folder.write_ready(&ready)?;
+    print!("{}", summary::text(&ready, folder, occasion, progress));
     Ok(())
 }
 
-/// The password is shown once by the coordinator; the folder remembers it.
-fn remember_login(folder: &Folder, announced: &Announced) -> anyhow::Result<Login> {
-    if let Some(password) = &announced.password {
-        let login =
-            Login { username: announced.username.clone(), password: password.clone(), api_token: None };
-        folder.write_login(&login)?;
-        return Ok(login);
-    }
-    folder.read_login().with_context(|| {
-        format!(
-            "the administrator's password was shown at the first start and is not in this folder; remove {} to begin \
-             anew",
-            folder.root().display()
-        )
-    })
-}
-
-fn first_results(running: &Running, noctl: &Noctl, n_checks: usize) -> anyhow::Result<()> {
-    let begun = Instant::now();
-    loop {
-        let n_seen = noctl.checks_with_state()?;
-        if n_seen >= n_checks {
-            return Ok(());
-        }
-        running.all_alive()?;
-        if begun.elapsed() > FIRST_RESULTS {
-            bail!("only {n_seen} of {n_checks} checks have results after {} s", FIRST_RESULTS.as_secs());
-        }
-        interrupt::pause(Duration::from_millis(250))?;
-    }
-}
-
-/// Until somebody interrupts; a process that ends by itself is a failure.
+/// Until somebody interrupts. Without coordinator or lab there is no demo; an agent that is gone is something to see.
 fn watch(running: &Running, folder: &Folder) -> anyhow::Result<()> {
-    println!("Ctrl-C stops everything. Logs are in {}.", folder.logs().display());
+    println!("Ctrl-C stops everything.");
+    let mut told = BTreeSet::new();
     while interrupt::pause(Duration::from_millis(250)).is_ok() {
-        running.all_alive()?;
+        running.vital_alive()?;
+        for agent in running.gone_agents() {
+            if told.insert(agent.clone()) {
+                println!("demo: {agent} ended; its log is in {}", folder.logs().display());
+            }
+        }
     }
     Ok(())
 }
 
-fn step<T>(what: &str, run: impl FnOnce() -> anyhow::Result<T>) -> anyhow::Result<T> {
+fn end(folder: &Folder, running: &mut Running, progress: Progress) -> anyhow::Result<()> {
+    // The coordinator may have started the database again, as another process.
+    coordinator::adopt_database(folder, running)?;
+    let stopped = progress.step("stopping (Ctrl-C again does not wait)", || running.stop());
+    folder.remove_ready();
+    stopped
+}
+
+fn step<T>(progress: Progress, what: &str, run: impl FnOnce() -> anyhow::Result<T>) -> anyhow::Result<T> {
     interrupt::check()?;
-    let begun = Instant::now();
-    let done = run().with_context(|| format!("{what}: failed"))?;
-    println!("demo: {what} ({:.1} s)", begun.elapsed().as_secs_f64());
-    Ok(done)
+    progress.step(what, run).with_context(|| format!("{what}: failed"))
 }
 
 /// The folder of the programs: the one this program was built into.

@@ -30,6 +30,8 @@ const ROOMS: &[Room] = &[
     room(4, "nocturne-fuzz", Sees::Everything),
     // Chores: statements are generated and tests run against a private database.
     room(4, "xtask", Sees::Only(&["nocturne-database"])),
+    // The program, with the console's files in it: nothing but this is built again when they change.
+    room(4, "nocturne-coordinator-program", Sees::Only(&["nocturne-coordinator"])),
     room(
         3,
         "nocturne-coordinator",
@@ -54,6 +56,7 @@ const ROOMS: &[Room] = &[
         ]),
     ),
     room(3, "noctl", Sees::Only(&["nocturne-proto", "nocturne-shared"])),
+    room(3, "nocturne-web", Sees::Only(&["nocturne-web-model", "nocturne-proto", "nocturne-shared"])),
     room(3, "nocturne-lab", Sees::Only(&["nocturne-runtime", "nocturne-shared"])),
     room(
         2,
@@ -62,6 +65,8 @@ const ROOMS: &[Room] = &[
     ),
     // Knows contracts by their descriptors; the real ones are for its tests.
     room(2, "nocturne-rest", Sees::Only(&["nocturne-proto"])),
+    // What the console decides: no browser in it, so that its tests run anywhere.
+    room(2, "nocturne-web-model", Sees::Only(&["nocturne-proto", "nocturne-shared"])),
     // Below the store, because the code of its statements is generated with a database that is up to date.
     room(1, "nocturne-database", Sees::Only(&["nocturne-shared"])),
     room(1, "nocturne-store-queries", Sees::Only(&[])),
@@ -112,6 +117,8 @@ const OUTSIDE: &[Outside] = &[
             "nocturne-rest",
             "nocturne-agent",
             "noctl",
+            "nocturne-web",
+            "nocturne-web-model",
             "nocturne-tests",
             "nocturne-bench",
             "nocturne-fuzz",
@@ -135,6 +142,16 @@ const OUTSIDE: &[Outside] = &[
         names: &["surge-ping"],
         place: Place::Only(&["nocturne-probe"]),
         instead: "probes live in nocturne-probe",
+    },
+    Outside {
+        names: &["yew*", "gloo-*", "web-sys", "js-sys", "wasm-bindgen", "wasm-bindgen-futures"],
+        place: Place::Only(&["nocturne-web"]),
+        instead: "what needs no browser to be decided belongs in web/model, without these",
+    },
+    Outside {
+        names: &["wasm-bindgen-cli-support", "brotli", "flate2"],
+        place: Place::Only(&["xtask"]),
+        instead: "the console's files are made ahead of time, in xtask/src/web",
     },
     Outside {
         names: &["cornucopia", "tonic-prost-build", "protox", "cargo_metadata"],

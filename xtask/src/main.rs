@@ -1,4 +1,4 @@
-//! Chores of the repository: generation, freshness, layers, the demo.
+//! Chores of the repository: generation, freshness, layers, the console, the demo.
 
 use std::process::ExitCode;
 
@@ -9,6 +9,7 @@ mod layers;
 mod proto;
 mod sql;
 mod tree;
+mod web;
 
 /// Chores of the repository.
 #[derive(Parser)]
@@ -36,6 +37,8 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Build the console into `web/dist`, which the coordinator's program embeds.
+    Web(web::WebArgs),
     /// Run a command with one private PostgreSQL for all the tests it starts.
     Cluster {
         /// The command.
@@ -50,6 +53,7 @@ fn main() -> ExitCode {
         Task::Demo(args) => demo::run(&args),
         Task::Proto { check } => proto::run(check),
         Task::Sql { check } => sql::run(check),
+        Task::Web(args) => web::run(&args),
         Task::Cluster { command } => match sql::with_cluster(&command) {
             Ok(code) => return ExitCode::from(code),
             Err(error) => Err(error),

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, anyhow, bail};
 
 /// The repository's root folder.
 pub fn root() -> PathBuf {
@@ -53,7 +53,30 @@ pub fn install(generated: &Path, committed: &Path, check: bool) -> anyhow::Resul
     Ok(())
 }
 
-fn files(folder: &Path) -> anyhow::Result<BTreeMap<PathBuf, Vec<u8>>> {
+/// Names in a folder, in order; none when there is no such folder.
+///
+/// # Errors
+///
+/// Faults of the file system, and a name that is not UTF-8.
+pub fn names(folder: &Path) -> anyhow::Result<Vec<String>> {
+    if !folder.exists() {
+        return Ok(Vec::new());
+    }
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder).with_context(|| format!("could not list {}", folder.display()))? {
+        let name = entry?.file_name();
+        names.push(name.into_string().map_err(|name| anyhow!("{} is not UTF-8", name.display()))?);
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// Content of all files below a folder, however deep, by path relative to it.
+///
+/// # Errors
+///
+/// Faults of the file system.
+pub fn files(folder: &Path) -> anyhow::Result<BTreeMap<PathBuf, Vec<u8>>> {
     let mut found = BTreeMap::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(next) = folders.pop() {

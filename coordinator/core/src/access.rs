@@ -83,6 +83,15 @@ impl Permission {
 }
 
 impl Role {
+    /// What it may do, sorted by text.
+    #[must_use]
+    pub fn permissions(self) -> Vec<Permission> {
+        let mut held: Vec<Permission> =
+            Permission::ALL.iter().copied().filter(|permission| self.has(*permission)).collect();
+        held.sort_unstable_by_key(|permission| permission.as_str());
+        held
+    }
+
     /// True when the role contains the permission.
     #[must_use]
     pub fn has(self, permission: Permission) -> bool {
@@ -128,6 +137,7 @@ pub const TABLE: &[(&str, Rule)] = &[
     ("/nocturne.api.v1.AuthService/Login", Rule::Public),
     ("/nocturne.api.v1.AuthService/Logout", Rule::Public),
     ("/nocturne.api.v1.AuthService/Refresh", Rule::Public),
+    ("/nocturne.api.v1.AuthService/WhoAmI", Rule::Authenticated),
     ("/nocturne.api.v1.CheckService/CreateCheck", Rule::Needs(Permission::ChecksWrite)),
     ("/nocturne.api.v1.CheckService/DeleteCheck", Rule::Needs(Permission::ChecksWrite)),
     ("/nocturne.api.v1.CheckService/GetCheck", Rule::Needs(Permission::ChecksRead)),
@@ -259,6 +269,18 @@ mod tests {
             assert_eq!(Role::Viewer.has(*permission), permission.as_str().ends_with(".read"), "{permission}");
             assert!(Role::Admin.has(*permission), "{permission}");
         }
+    }
+
+    #[test]
+    fn the_permissions_of_a_role_are_sorted_and_grow_with_it() {
+        let viewer = Role::Viewer.permissions();
+
+        assert_eq!(
+            viewer.iter().map(|permission| permission.as_str()).collect::<Vec<_>>(),
+            ["agents.read", "checks.read", "system.read", "telemetry.read"]
+        );
+        assert_eq!(Role::Admin.permissions().len(), Permission::ALL.len());
+        assert!(viewer.iter().all(|permission| Role::Operator.permissions().contains(permission)));
     }
 
     #[test]

@@ -2,19 +2,20 @@
 //!
 //! ```text
 //!   never used ─────────────────────▶ Continue      the next pair
-//!   used less than GRACE ago ───────▶ Continue      the reply was lost, or two calls crossed
-//!   used longer ago ────────────────▶ EndFamily     somebody else holds a copy: nobody keeps the session
-//!   revoked, or its time is over ───▶ refused
+//!   used less than GRACE ago, and
+//!   what it became never was ───────▶ Again         the reply was lost: what it became is void, the next pair
+//!   used otherwise, or void ────────▶ EndFamily     somebody else holds a copy: nobody keeps the session
+//!   revoked, or its time is over ───▶ Over
 //! ```
 //!
-//! Every token of a login belongs to one family. A copy that is used within [`GRACE`] of the original goes on beside it,
-//! and the next reuse of either ends both.
+//! Every token of a login belongs to one family, and at most one of a family is neither used nor void. Who reloads a page
+//! in the middle of a refresh keeps the session; two who hold copies do not both keep it.
 
 use std::time::Duration;
 
 use nocturne_shared::time::{self, Timestamp};
 
-/// How long a used token may be presented again: a retry after a lost reply, two processes that share a profile.
+/// How long a used token may be presented again: a retry after a lost reply, a page that was loaded again.
 pub const GRACE: Duration = Duration::from_secs(10);
 
 /// A token's row.
@@ -22,10 +23,14 @@ pub const GRACE: Duration = Duration::from_secs(10);
 pub struct Presented {
     /// When it ends.
     pub expires_at: Timestamp,
-    /// When it was exchanged.
+    /// When it was exchanged first.
     pub used_at: Option<Timestamp>,
+    /// When it was made void, because the token it came from was exchanged again.
+    pub voided_at: Option<Timestamp>,
     /// When its family was ended.
     pub revoked_at: Option<Timestamp>,
+    /// Whether the token it was exchanged for last was exchanged itself.
+    pub successor_used: bool,
 }
 
 /// What to do.
@@ -33,6 +38,8 @@ pub struct Presented {
 pub enum Verdict {
     /// Give out the next pair.
     Continue,
+    /// Make void what it was exchanged for, and give out the next pair.
+    Again,
     /// End every token of the family.
     EndFamily,
     /// Give out nothing; the session was over before.
@@ -42,35 +49,79 @@ pub enum Verdict {
 /// Decides; `now` is the database clock.
 #[must_use]
 pub fn present(token: &Presented, now: Timestamp) -> Verdict {
-    match token.used_at {
-        _ if token.revoked_at.is_some() => Verdict::Over,
-        Some(used_at) if time::since(used_at, now) >= GRACE => Verdict::EndFamily,
-        _ if now >= token.expires_at => Verdict::Over,
-        _ => Verdict::Continue,
-    }
+    let may_repeat = |used_at| time::since(used_at, now) < GRACE && !token.successor_used;
+    let goes_on = match token.used_at {
+        _ if token.revoked_at.is_some() => return Verdict::Over,
+        _ if token.voided_at.is_some() => return Verdict::EndFamily,
+        Some(used_at) if !may_repeat(used_at) => return Verdict::EndFamily,
+        Some(_) => Verdict::Again,
+        None => Verdict::Continue,
+    };
+    if now < token.expires_at { goes_on } else { Verdict::Over }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_used_token_goes_on_for_ten_seconds_and_then_ends_its_family() {
-        let at = |seconds: i64| time::from_micros(seconds * 1_000_000);
-        let fresh = Presented { expires_at: at(1_000), used_at: None, revoked_at: None };
-        let used = Presented { used_at: Some(at(100)), ..fresh };
+    const NOW_S: i64 = 1_000;
 
+    fn at(seconds: i64) -> Timestamp {
+        time::from_micros(seconds * 1_000_000)
+    }
+
+    /// Every state of a token, each with what is wanted. `used_s` is how long ago it was used.
+    #[test]
+    fn every_state_of_a_token_has_its_verdict() {
+        use Verdict::{Again, Continue, EndFamily, Over};
+        let of = |revoked: bool, voided: bool, used_s: Option<i64>, successor_used: bool, left_s: i64| {
+            let token = Presented {
+                expires_at: at(NOW_S + left_s),
+                used_at: used_s.map(|seconds| at(NOW_S - seconds)),
+                voided_at: voided.then(|| at(NOW_S - 1)),
+                revoked_at: revoked.then(|| at(NOW_S - 1)),
+                successor_used,
+            };
+            present(&token, at(NOW_S))
+        };
+
+        // Neither revoked nor void: used so long ago, its successor used, seconds that are left of its time.
         let cases = [
-            (fresh, 999, Verdict::Continue),
-            (fresh, 1_000, Verdict::Over),
-            (used, 109, Verdict::Continue),
-            (used, 110, Verdict::EndFamily),
-            (used, 2_000, Verdict::EndFamily),
-            (Presented { revoked_at: Some(at(1)), ..used }, 110, Verdict::Over),
-            (Presented { revoked_at: Some(at(1)), ..fresh }, 10, Verdict::Over),
+            (None, false, 1, Continue),
+            (None, false, 0, Over),
+            (None, false, -1, Over),
+            (Some(0), false, 1, Again),
+            (Some(9), false, 1, Again),
+            (Some(9), false, 0, Over),
+            (Some(10), false, 1, EndFamily),
+            (Some(10), false, 0, EndFamily),
+            (Some(0), true, 1, EndFamily),
+            (Some(9), true, 0, EndFamily),
+            (Some(10), true, 1, EndFamily),
+            (Some(900), true, -1, EndFamily),
         ];
-        for (token, now, want) in cases {
-            assert_eq!(present(&token, at(now)), want, "{token:?} at {now}");
+        for (used_s, successor_used, left_s, want) in cases {
+            let case =
+                format!("used {used_s:?} s ago, its successor used: {successor_used}, {left_s} s left");
+            assert_eq!(of(false, false, used_s, successor_used, left_s), want, "{case}");
+            assert_eq!(of(false, true, used_s, successor_used, left_s), EndFamily, "void, {case}");
+            assert_eq!(of(true, false, used_s, successor_used, left_s), Over, "revoked, {case}");
+            assert_eq!(of(true, true, used_s, successor_used, left_s), Over, "revoked and void, {case}");
         }
+    }
+
+    #[test]
+    fn the_grace_ends_to_the_microsecond_and_a_clock_that_stands_behind_is_within_it() {
+        let used = |micros: i64| Presented {
+            expires_at: at(2 * NOW_S),
+            used_at: Some(time::from_micros(NOW_S * 1_000_000 - micros)),
+            voided_at: None,
+            revoked_at: None,
+            successor_used: false,
+        };
+
+        assert_eq!(present(&used(9_999_999), at(NOW_S)), Verdict::Again);
+        assert_eq!(present(&used(10_000_000), at(NOW_S)), Verdict::EndFamily);
+        assert_eq!(present(&used(-5_000_000), at(NOW_S)), Verdict::Again);
     }
 }

@@ -77,7 +77,7 @@ pub struct Principal {
     pub caller: Caller,
     /// What the caller may do there.
     pub role: Role,
-    /// For people.
+    /// User name, or the name of the token.
     pub name: String,
     /// By what they were recognised.
     pub proof: Proof,
@@ -233,8 +233,8 @@ impl Auth {
             org_id: token.org_id,
             caller: Caller::ApiToken(token.api_token_id),
             role: token.role,
-            name: format!("API token {:?}", token.name),
-            proof: Proof::ApiToken(*sha256),
+            name: token.name,
+            proof: Proof::ApiToken { sha256: *sha256, expires_at: token.expires_at },
         })
     }
 

@@ -140,7 +140,7 @@ mod tests {
             caller: Caller::User(UserId::from_parts(1, &[0; 10])),
             role: Role::Admin,
             name: "a".to_owned(),
-            proof: crate::app::auth::Proof::ApiToken([0; 32]),
+            proof: crate::app::auth::Proof::ApiToken { sha256: [0; 32], expires_at: None },
         };
         let claim = |id: &str| Asked::new(id.to_owned(), b"x").check(&caller, "m").map(|once| once.0);
 

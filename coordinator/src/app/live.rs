@@ -94,11 +94,9 @@ fn watch_permit(
     let lacks = |topic: &Topic| Some(permission(*topic)).filter(|needed| !has(principal.role, *needed));
     match filter.topics.iter().find_map(lacks) {
         None => Ok(()),
-        Some(permission) => Err(ApiError::Forbidden {
-            name: principal.name.clone(),
-            role: principal.role.as_str(),
-            permission,
-        }),
+        Some(permission) => {
+            Err(ApiError::Forbidden { name: principal.label(), role: principal.role.as_str(), permission })
+        }
     }
 }
 
@@ -182,7 +180,7 @@ mod tests {
             caller: Caller::User(UserId::from_parts(1, &[1; 10])),
             role: Role::Viewer,
             name: "ada".to_owned(),
-            proof: Proof::ApiToken([0; 32]),
+            proof: Proof::ApiToken { sha256: [0; 32], expires_at: None },
         };
         let permit = |topics: &[Topic], lacking: Permission| {
             let filter = Filter { topics: topics.iter().copied().collect(), ..Filter::default() };

@@ -46,6 +46,7 @@ pub(super) struct RawApi {
     pub(super) listen: String,
     pub(super) certificate_file: Option<PathBuf>,
     pub(super) key_file: Option<PathBuf>,
+    pub(super) console_dir: Option<PathBuf>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -3,13 +3,20 @@
 use std::{net::IpAddr, sync::Arc};
 
 use nocturne_proto::{
-    api::v1::{self as wire, auth_service_server::AuthService},
+    api::v1::{self as wire, auth_service_server::AuthService, who_am_i_response::Kind},
     convert::time::timestamp_to_wire,
 };
 use nocturne_runtime::accept::ConnInfo;
 use tonic::{Request, Response, Status};
 
-use crate::{api_state::ApiState, app::auth::Session};
+use super::caller::principal;
+use crate::{
+    api_state::ApiState,
+    app::{
+        auth::{Caller, Principal, Session},
+        organization,
+    },
+};
 
 /// Sessions of people.
 pub struct AuthApi(pub Arc<ApiState>);
@@ -41,11 +48,37 @@ impl AuthService for AuthApi {
         self.0.auth.logout(&request.into_inner().refresh_token).await?;
         Ok(Response::new(wire::LogoutResponse {}))
     }
+
+    async fn who_am_i(
+        &self,
+        request: Request<wire::WhoAmIRequest>,
+    ) -> Result<Response<wire::WhoAmIResponse>, Status> {
+        let principal = principal(&request)?;
+        let organization = organization::organization_name(&self.0, principal.org_id).await?;
+        Ok(Response::new(caller_to_wire(principal, organization)))
+    }
 }
 
 /// Where the connection comes from, as the accept loop put it there; `None` inside one process.
 fn address<T>(request: &Request<T>) -> Option<IpAddr> {
     request.extensions().get::<ConnInfo>().map(|info| info.peer_addr.ip())
+}
+
+fn caller_to_wire(principal: Principal, organization: String) -> wire::WhoAmIResponse {
+    let kind = match principal.caller {
+        Caller::User(_) => Kind::User,
+        Caller::ApiToken(_) => Kind::ApiToken,
+    };
+    let permissions = principal.role.permissions();
+    wire::WhoAmIResponse {
+        kind: kind.into(),
+        org_id: principal.org_id.to_string(),
+        organization,
+        role: principal.role.as_str().to_owned(),
+        permissions: permissions.iter().map(|permission| permission.as_str().to_owned()).collect(),
+        expire_time: principal.expires_at().map(timestamp_to_wire),
+        name: principal.name,
+    }
 }
 
 fn session_to_wire(session: Session) -> wire::Session {

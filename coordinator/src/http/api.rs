@@ -4,7 +4,8 @@
 //!                  ┌─ gRPC ────────────────────┐
 //!   request id ─▶ ─┼─ gRPC-web ─▶ translation ─┼─▶ size in plain words ─▶ admission (head only) ─┐
 //!                  │                           ┘                                                 ├─▶ service ─▶ use case
-//!                  └─ REST ─▶ admission (head only) ─▶ transcoding ──────────────────────────────┘
+//!                  ├─ REST ─▶ admission (head only) ─▶ transcoding ──────────────────────────────┘
+//!                  └─ anything else ─▶ the console's files
 //! ```
 
 use std::{convert::Infallible, sync::Arc};
@@ -36,7 +37,7 @@ use tonic_health::{
 };
 use tower::Service;
 
-use super::{request_id, size, surface::Surfaces};
+use super::{console::Console, request_id, size, surface::Surfaces};
 use crate::{
     api_state::ApiState,
     grpc::{
@@ -48,12 +49,13 @@ use crate::{
 /// Package of the API.
 const PACKAGE: &str = "nocturne.api.v1";
 
-/// The API, to be served over HTTP/2. Requests carry the accept loop's `ConnInfo`: logins are counted by its address.
+/// The API and the console. Requests carry the accept loop's `ConnInfo`: logins are counted by its address. `tls` says
+/// whether the port is reached by TLS.
 ///
 /// # Errors
 ///
 /// A method without an entry in the permission table, or an entry without a method: the coordinator does not start then.
-pub fn router(state: ApiState) -> anyhow::Result<Router> {
+pub fn router(state: ApiState, console: Console, tls: bool) -> anyhow::Result<Router> {
     let methods = methods().context("could not read the descriptors of the API")?;
     access::coverage(methods.iter().map(String::as_str)).context("the API cannot be served")?;
 
@@ -83,7 +85,9 @@ pub fn router(state: ApiState) -> anyhow::Result<Router> {
         with(router, TelemetryServiceServer::new(TelemetryApi(api())).max_decoding_message_size(most));
     let router = with(router, health);
     let services = with(router, reflection).fallback(unknown);
-    Ok(Surfaces::new(services, auth)?.into_router().layer(middleware::from_fn(request_id::assign)))
+    Ok(Surfaces::new(services, auth, console, tls)?
+        .into_router()
+        .layer(middleware::from_fn(request_id::assign)))
 }
 
 /// Tells health checks whether calls are served: the whole, and each service.

@@ -50,7 +50,7 @@ pub async fn enter(
         }
         Decision::Forbidden(permission) => {
             let role = principal.role.as_str();
-            Err(ApiError::Forbidden { name: principal.name, role, permission }.into())
+            Err(ApiError::Forbidden { name: principal.label(), role, permission }.into())
         }
         Decision::LoginRequired | Decision::Unlisted => Err(Status::permission_denied("refused")),
     }

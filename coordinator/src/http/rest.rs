@@ -7,14 +7,15 @@ use axum::{Router, body::Body, extract::Request, response::Response};
 use bytes::Bytes;
 use http::{
     HeaderValue, Method, StatusCode,
-    header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, X_CONTENT_TYPE_OPTIONS},
+    header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, LOCATION, X_CONTENT_TYPE_OPTIONS},
+    request::Parts,
 };
 use nocturne_core::access::{Rule, TABLE};
 use nocturne_proto::descriptor::FILE_DESCRIPTOR_SET;
 use nocturne_rest::{Access, Failure, Problem, Rest, RestOptions, Route};
 use nocturne_shared::kind::ErrorKind;
 
-use super::{principal, request_id, size::MAX_MESSAGE};
+use super::{principal, request_id, session_cookie::SessionCookie, size::MAX_MESSAGE};
 use crate::{
     app::auth::Auth,
     error::{http_status, meaning, reason, transport},
@@ -33,15 +34,17 @@ pub struct RestSurface {
     rest: Rest,
     services: Router,
     auth: Arc<Auth>,
+    tls: bool,
 }
 
 impl RestSurface {
-    /// Makes the routes of the descriptors; `services` answer gRPC and look at no credential themselves.
+    /// Makes the routes of the descriptors; `services` answer gRPC and look at no credential themselves. `tls` says whether
+    /// the port is reached by TLS.
     ///
     /// # Errors
     ///
     /// An annotation that cannot be served.
-    pub fn new(services: Router, auth: Arc<Auth>) -> anyhow::Result<Self> {
+    pub fn new(services: Router, auth: Arc<Auth>, tls: bool) -> anyhow::Result<Self> {
         let mut options = RestOptions::new("Nocturne", env!("CARGO_PKG_VERSION"), http_status);
         options.description =
             "Operations platform for a network. The same contract is served as gRPC, gRPC-web and \
@@ -54,13 +57,13 @@ impl RestSurface {
         options.css_href = DOCS_CSS.to_owned();
         options.max_body_bytes = MAX_MESSAGE;
         let rest = Rest::new(FILE_DESCRIPTOR_SET, options).context("could not prepare REST")?;
-        Ok(Self { rest, services, auth })
+        Ok(Self { rest, services, auth, tls })
     }
 
     /// True for what is answered here.
     #[must_use]
     pub fn serves(path: &str) -> bool {
-        path.starts_with(PREFIX) || path == "/" || path == "/api"
+        path.starts_with(PREFIX) || path == "/api"
     }
 
     /// Answers one request.
@@ -69,7 +72,7 @@ impl RestSurface {
             (&Method::GET | &Method::HEAD, OPENAPI) => page("application/json", self.rest.openapi()),
             (&Method::GET | &Method::HEAD, DOCS) => page("text/html; charset=utf-8", self.rest.docs_page()),
             (&Method::GET | &Method::HEAD, DOCS_CSS) => page("text/css; charset=utf-8", self.rest.docs_css()),
-            (&Method::GET | &Method::HEAD, "/" | "/api" | "/api/") => to_the_docs(),
+            (&Method::GET | &Method::HEAD, "/api" | "/api/") => to_the_docs(),
             _ => self.call(request).await,
         }
     }
@@ -88,8 +91,26 @@ impl RestSurface {
             let problem: Problem = self.rest.problem(&refused, Some(&matched));
             return problem.into_response(&origin);
         }
-        self.rest.call(matched, Request::from_parts(head, body), self.services.clone()).await
+        let host = host(&head);
+        let cookie = match SessionCookie::asked(&matched, &head.headers, host.as_deref(), self.tls) {
+            Ok(cookie) => cookie,
+            Err(problem) => return problem.into_response(&origin),
+        };
+        let request = Request::from_parts(head, body);
+        match cookie {
+            None => self.rest.call(matched, request, self.services.clone()).await,
+            Some(cookie) => {
+                let services = cookie.around(self.services.clone());
+                cookie.finish(self.rest.call(matched, request, services).await)
+            }
+        }
     }
+}
+
+/// Whom the caller asked: HTTP/2 has it in the address.
+fn host(head: &Parts) -> Option<String> {
+    let asked = head.uri.authority().map(|authority| authority.as_str().to_owned());
+    asked.or_else(|| head.headers.get(HOST)?.to_str().ok().map(str::to_owned))
 }
 
 fn failure(kind: ErrorKind) -> Failure {

@@ -1,4 +1,4 @@
-//! Which surface a request uses: gRPC, gRPC-web or REST, all on one port.
+//! Which surface a request uses: gRPC, gRPC-web, REST or the console, all on one port.
 
 use std::{convert::Infallible, sync::Arc};
 
@@ -9,33 +9,48 @@ use axum::{
     middleware,
     response::Response,
 };
-use http::header::CONTENT_TYPE;
+use http::{HeaderValue, header::CONTENT_TYPE};
 use tonic_web::{GrpcWebLayer, GrpcWebService};
 use tower::ServiceExt as _;
 use tower_layer::Layer as _;
 
-use super::{principal, rest::RestSurface, size};
+use super::{
+    console::{Console, ConsoleSurface},
+    principal,
+    rest::RestSurface,
+    size,
+};
 use crate::app::auth::Auth;
 
-/// The surfaces over one set of services.
+const GRPC: &[u8] = b"application/grpc";
+const GRPC_WEB: &[u8] = b"application/grpc-web";
+
+/// The surfaces over one set of services, and the console.
 pub struct Surfaces {
     rest: RestSurface,
     grpc: Router,
     web: GrpcWebService<Router>,
+    console: ConsoleSurface,
 }
 
 impl Surfaces {
-    /// Puts the layers around `services`, which answer gRPC and look at no credential themselves.
+    /// Puts the layers around `services`, which answer gRPC and look at no credential themselves. `tls` says
+    /// whether the port is reached by TLS.
     ///
     /// # Errors
     ///
     /// An annotation that cannot be served as REST.
-    pub fn new(services: Router, auth: Arc<Auth>) -> anyhow::Result<Self> {
-        let rest = RestSurface::new(services.clone(), Arc::clone(&auth))?;
+    pub fn new(services: Router, auth: Arc<Auth>, console: Console, tls: bool) -> anyhow::Result<Self> {
+        let rest = RestSurface::new(services.clone(), Arc::clone(&auth), tls)?;
         let grpc = services
             .layer(middleware::from_fn_with_state(auth, principal::admit))
             .layer(middleware::from_fn(size::explain));
-        Ok(Self { rest, web: GrpcWebLayer::new().layer(grpc.clone()), grpc })
+        Ok(Self {
+            rest,
+            web: GrpcWebLayer::new().layer(grpc.clone()),
+            grpc,
+            console: ConsoleSurface::new(console, tls),
+        })
     }
 
     /// One router that knows them apart.
@@ -45,18 +60,18 @@ impl Surfaces {
 }
 
 async fn dispatch(State(surfaces): State<Arc<Surfaces>>, request: Request) -> Response {
-    if is_grpc_web(&request) {
+    let content_type = request.headers().get(CONTENT_TYPE).map_or(&[][..], HeaderValue::as_bytes);
+    if content_type.starts_with(GRPC_WEB) {
         return never(surfaces.web.clone().oneshot(request).await).map(Body::new);
     }
     if RestSurface::serves(request.uri().path()) {
         return surfaces.rest.answer(request).await;
     }
-    never(surfaces.grpc.clone().oneshot(request).await)
-}
-
-fn is_grpc_web(request: &Request) -> bool {
-    let content_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    content_type.is_some_and(|value| value.starts_with("application/grpc-web"))
+    if content_type.starts_with(GRPC) {
+        return never(surfaces.grpc.clone().oneshot(request).await);
+    }
+    let (head, _body) = request.into_parts();
+    surfaces.console.answer(&head).await
 }
 
 fn never<T>(answer: Result<T, Infallible>) -> T {

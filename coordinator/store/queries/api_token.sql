@@ -28,11 +28,12 @@ WHERE org_id = :org_id
   AND revoked_at IS NULL;
 
 -- By the system role: whoever presents a token has not said which organization it belongs to.
---! api_token_by_secret
+--! api_token_by_secret : (expires_at?)
 SELECT org_id,
        api_token_id,
        name,
        role,
+       expires_at,
        revoked_at IS NOT NULL AS revoked,
        coalesce(expires_at <= now(), false) AS expired
 FROM api_token

@@ -5,25 +5,46 @@ INSERT INTO refresh_token (org_id, refresh_token_id, user_id, family_id, secret_
 VALUES (:org_id, :refresh_token_id, :user_id, :family_id, :secret_sha256, now() + make_interval(secs => :ttl_s))
 RETURNING expires_at;
 
---! refresh_token_lock : (used_at?, revoked_at?)
-SELECT org_id,
-       refresh_token_id,
-       user_id,
-       family_id,
-       expires_at,
-       used_at,
-       revoked_at,
-       now() AS database_now
+--! refresh_token_family
+SELECT family_id
 FROM refresh_token
-WHERE secret_sha256 = :secret_sha256
-FOR UPDATE;
+WHERE secret_sha256 = :secret_sha256;
+
+-- Whatever is presented of one family is decided one after the other. Rows are read afterwards, in a statement of their own.
+--! refresh_token_family_lock
+SELECT pg_advisory_xact_lock(hashtextextended(:family_id::uuid::text, 7281002))::text AS locked;
+
+--! refresh_token_presented : (used_at?, voided_at?, revoked_at?, successor_id?)
+SELECT t.org_id,
+       t.refresh_token_id,
+       t.user_id,
+       t.family_id,
+       t.expires_at,
+       t.used_at,
+       t.voided_at,
+       t.revoked_at,
+       t.successor_id,
+       successor.used_at IS NOT NULL AS successor_used,
+       now() AS database_now
+FROM refresh_token t
+LEFT JOIN refresh_token successor
+    ON successor.org_id = t.org_id
+   AND successor.refresh_token_id = t.successor_id
+WHERE t.secret_sha256 = :secret_sha256;
 
 --! refresh_token_use
 UPDATE refresh_token
-SET used_at = now()
+SET used_at = coalesce(used_at, now()),
+    successor_id = :successor_id
+WHERE org_id = :org_id
+  AND refresh_token_id = :refresh_token_id;
+
+--! refresh_token_void
+UPDATE refresh_token
+SET voided_at = now()
 WHERE org_id = :org_id
   AND refresh_token_id = :refresh_token_id
-  AND used_at IS NULL;
+  AND voided_at IS NULL;
 
 --! refresh_token_family_revoke
 UPDATE refresh_token

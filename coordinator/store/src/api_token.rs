@@ -55,6 +55,8 @@ pub struct PresentedApiToken {
     pub name: String,
     /// What it may do.
     pub role: Role,
+    /// `None` is never.
+    pub expires_at: Option<Timestamp>,
     /// True once revoked.
     pub revoked: bool,
     /// True when its time is over.
@@ -187,6 +189,7 @@ pub async fn api_token_by_secret(
                 api_token_id: ApiTokenId::from_uuid(row.api_token_id),
                 name: row.name,
                 role: row::role(&row.role)?,
+                expires_at: row.expires_at,
                 revoked: row.revoked,
                 expired: row.expired,
             })

@@ -19,6 +19,7 @@ pub mod idempotency;
 pub mod ingest;
 pub mod join_token;
 mod labels;
+pub mod organization;
 pub mod presence;
 pub mod refresh_token;
 mod row;

@@ -13,6 +13,8 @@ mod fixture;
 mod idempotency;
 #[path = "nouns/join_token.rs"]
 mod join_token;
+#[path = "nouns/refresh_token.rs"]
+mod refresh_token;
 #[path = "nouns/token.rs"]
 mod token;
 #[path = "nouns/user.rs"]

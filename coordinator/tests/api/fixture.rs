@@ -6,7 +6,7 @@ use axum::Router;
 use nocturne_coordinator::{
     api_state::ApiState,
     app::auth::{Auth, Session, bootstrap::bootstrap_admin},
-    http::api::router,
+    http::{api::router, console::Console},
     hub::Hub,
     live::{Live, LiveOptions, publisher},
     pki::kek::Kek,
@@ -84,7 +84,7 @@ impl Fixture {
             ready: ready.clone(),
             health: HealthReporter::new(),
         };
-        let router = router(state.clone()).unwrap();
+        let router = router(state.clone(), Console::default(), false).unwrap();
         let publisher = publisher::run(Arc::new(state), shutdown.clone());
         #[expect(clippy::disallowed_methods, reason = "ends with the guard")]
         tokio::spawn(publisher);

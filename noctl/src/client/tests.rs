@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use nocturne_proto::{
     api::v1::{
         GetHealthRequest, GetStatusRequest, Health, LoginRequest, LoginResponse, LogoutRequest,
-        LogoutResponse, RefreshResponse, SystemStatus,
+        LogoutResponse, RefreshResponse, SystemStatus, WhoAmIRequest, WhoAmIResponse,
         auth_service_server::{AuthService, AuthServiceServer},
         system_service_client::SystemServiceClient,
         system_service_server::{SystemService, SystemServiceServer},
@@ -104,6 +104,10 @@ impl AuthService for Rotating {
 
     async fn logout(&self, _: Request<LogoutRequest>) -> Result<Response<LogoutResponse>, Status> {
         Ok(Response::new(LogoutResponse {}))
+    }
+
+    async fn who_am_i(&self, _: Request<WhoAmIRequest>) -> Result<Response<WhoAmIResponse>, Status> {
+        Err(Status::unimplemented("not asked for"))
     }
 }
 

@@ -1227,7 +1227,7 @@ pub struct Session {
     /// When the access token ends.
     #[prost(message, optional, tag = "2")]
     pub access_expire_time: ::core::option::Option<::prost_types::Timestamp>,
-    /// Opaque token for Refresh.
+    /// Opaque token for Refresh. Empty when it is in a cookie.
     #[prost(string, tag = "3")]
     pub refresh_token: ::prost::alloc::string::String,
     /// When the refresh token ends.
@@ -1243,7 +1243,7 @@ pub struct Session {
 /// A refresh token.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct RefreshRequest {
-    /// The token of the latest session pair.
+    /// The token of the latest session pair. Empty when it is in a cookie.
     #[prost(string, tag = "1")]
     pub refresh_token: ::prost::alloc::string::String,
 }
@@ -1257,13 +1257,88 @@ pub struct RefreshResponse {
 /// The session to end.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct LogoutRequest {
-    /// The token of the latest session pair.
+    /// The token of the latest session pair. Empty when it is in a cookie.
     #[prost(string, tag = "1")]
     pub refresh_token: ::prost::alloc::string::String,
 }
 /// Nothing to say.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct LogoutResponse {}
+/// Nothing to say: the credential says who it is.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct WhoAmIRequest {}
+/// Who is asking, and what they may do, as it stands at this moment.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct WhoAmIResponse {
+    /// What the caller is.
+    #[prost(enumeration = "who_am_i_response::Kind", tag = "1")]
+    pub kind: i32,
+    /// User name, or the name of the token.
+    #[prost(string, tag = "2")]
+    pub name: ::prost::alloc::string::String,
+    /// Organization the calls act in.
+    #[prost(string, tag = "3")]
+    pub org_id: ::prost::alloc::string::String,
+    /// Name of the organization, for people.
+    #[prost(string, tag = "4")]
+    pub organization: ::prost::alloc::string::String,
+    /// `admin`, `operator` or `viewer`.
+    #[prost(string, tag = "5")]
+    pub role: ::prost::alloc::string::String,
+    /// What the role may do, e.g. `checks.write`; sorted.
+    #[prost(string, repeated, tag = "6")]
+    pub permissions: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// When the credential that was sent ends: an access token, which Refresh follows with the next one, or an API token;
+    /// absent is never.
+    #[prost(message, optional, tag = "7")]
+    pub expire_time: ::core::option::Option<::prost_types::Timestamp>,
+}
+/// Nested message and enum types in `WhoAmIResponse`.
+pub mod who_am_i_response {
+    /// What a caller is.
+    #[derive(
+        Clone,
+        Copy,
+        Debug,
+        PartialEq,
+        Eq,
+        Hash,
+        PartialOrd,
+        Ord,
+        ::prost::Enumeration
+    )]
+    #[repr(i32)]
+    pub enum Kind {
+        /// Not said.
+        Unspecified = 0,
+        /// A person who logged in.
+        User = 1,
+        /// An API token.
+        ApiToken = 2,
+    }
+    impl Kind {
+        /// String value of the enum field names used in the ProtoBuf definition.
+        ///
+        /// The values are not transformed in any way and thus are considered stable
+        /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+        pub fn as_str_name(&self) -> &'static str {
+            match self {
+                Self::Unspecified => "KIND_UNSPECIFIED",
+                Self::User => "KIND_USER",
+                Self::ApiToken => "KIND_API_TOKEN",
+            }
+        }
+        /// Creates an enum from field names used in the ProtoBuf definition.
+        pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+            match value {
+                "KIND_UNSPECIFIED" => Some(Self::Unspecified),
+                "KIND_USER" => Some(Self::User),
+                "KIND_API_TOKEN" => Some(Self::ApiToken),
+                _ => None,
+            }
+        }
+    }
+}
 /// A token of automation.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ApiToken {
@@ -1355,6 +1430,11 @@ pub mod auth_service_client {
     use tonic::codegen::*;
     use tonic::codegen::http::Uri;
     /// Sessions of people.
+    ///
+    /// Over REST a browser keeps the refresh token in a cookie that no script can read: with the header
+    /// `X-Nocturne-Session: cookie` the answers of Login and Refresh have it in `Set-Cookie` (`nocturne_refresh_PORT`, HttpOnly,
+    /// SameSite=Strict, for these paths only) and an empty `refresh_token`; Refresh and Logout take it from there when the body
+    /// has none. Only pages of the coordinator itself may do so; without the header the cookie is not looked at.
     #[derive(Debug, Clone)]
     pub struct AuthServiceClient<T> {
         inner: tonic::client::Grpc<T>,
@@ -1446,7 +1526,9 @@ pub mod auth_service_client {
                 .insert(GrpcMethod::new("nocturne.api.v1.AuthService", "Login"));
             self.inner.unary(req, path, codec).await
         }
-        /// Exchanges a refresh token for a new session pair. A refresh token works once; presenting it again ends the session.
+        /// Exchanges a refresh token for a new session pair. A refresh token works once, and presenting it again ends the session.
+        /// Only when the answer was lost may it be presented again: within 10 s, as long as the token in that answer was not used;
+        /// that one is void then.
         pub async fn refresh(
             &mut self,
             request: impl tonic::IntoRequest<super::RefreshRequest>,
@@ -1493,6 +1575,28 @@ pub mod auth_service_client {
                 .insert(GrpcMethod::new("nocturne.api.v1.AuthService", "Logout"));
             self.inner.unary(req, path, codec).await
         }
+        /// Says who is asking, and what they may do.
+        pub async fn who_am_i(
+            &mut self,
+            request: impl tonic::IntoRequest<super::WhoAmIRequest>,
+        ) -> std::result::Result<tonic::Response<super::WhoAmIResponse>, tonic::Status> {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/nocturne.api.v1.AuthService/WhoAmI",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("nocturne.api.v1.AuthService", "WhoAmI"));
+            self.inner.unary(req, path, codec).await
+        }
     }
 }
 /// Generated server implementations.
@@ -1513,7 +1617,9 @@ pub mod auth_service_server {
             &self,
             request: tonic::Request<super::LoginRequest>,
         ) -> std::result::Result<tonic::Response<super::LoginResponse>, tonic::Status>;
-        /// Exchanges a refresh token for a new session pair. A refresh token works once; presenting it again ends the session.
+        /// Exchanges a refresh token for a new session pair. A refresh token works once, and presenting it again ends the session.
+        /// Only when the answer was lost may it be presented again: within 10 s, as long as the token in that answer was not used;
+        /// that one is void then.
         async fn refresh(
             &self,
             request: tonic::Request<super::RefreshRequest>,
@@ -1523,8 +1629,18 @@ pub mod auth_service_server {
             &self,
             request: tonic::Request<super::LogoutRequest>,
         ) -> std::result::Result<tonic::Response<super::LogoutResponse>, tonic::Status>;
+        /// Says who is asking, and what they may do.
+        async fn who_am_i(
+            &self,
+            request: tonic::Request<super::WhoAmIRequest>,
+        ) -> std::result::Result<tonic::Response<super::WhoAmIResponse>, tonic::Status>;
     }
     /// Sessions of people.
+    ///
+    /// Over REST a browser keeps the refresh token in a cookie that no script can read: with the header
+    /// `X-Nocturne-Session: cookie` the answers of Login and Refresh have it in `Set-Cookie` (`nocturne_refresh_PORT`, HttpOnly,
+    /// SameSite=Strict, for these paths only) and an empty `refresh_token`; Refresh and Logout take it from there when the body
+    /// has none. Only pages of the coordinator itself may do so; without the header the cookie is not looked at.
     #[derive(Debug)]
     pub struct AuthServiceServer<T> {
         inner: Arc<T>,
@@ -1719,6 +1835,51 @@ pub mod auth_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = LogoutSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/nocturne.api.v1.AuthService/WhoAmI" => {
+                    #[allow(non_camel_case_types)]
+                    struct WhoAmISvc<T: AuthService>(pub Arc<T>);
+                    impl<
+                        T: AuthService,
+                    > tonic::server::UnaryService<super::WhoAmIRequest>
+                    for WhoAmISvc<T> {
+                        type Response = super::WhoAmIResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::WhoAmIRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as AuthService>::who_am_i(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = WhoAmISvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(

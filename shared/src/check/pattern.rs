@@ -2,18 +2,21 @@
 
 use std::fmt;
 
+#[cfg(not(target_arch = "wasm32"))]
 use regex::bytes::{Regex, RegexBuilder};
 
 /// Longest expression, bytes.
 pub(super) const MAX_PATTERN: usize = 1_024;
 /// Most memory of one compiled expression, bytes: an agent holds thousands of checks.
+#[cfg(not(target_arch = "wasm32"))]
 const MAX_COMPILED: usize = 256 * 1024;
 
 /// A regular expression that compiles. Equal when the texts are.
 ///
-/// The engine takes linear time, so no text can make an agent hang.
+/// The engine takes linear time, so no text can make an agent hang. It would be a quarter of what a browser has to load:
+/// there nothing is matched, and whether it compiles is left to the coordinator.
 #[derive(Clone)]
-pub struct Pattern(Regex);
+pub struct Pattern(#[cfg(not(target_arch = "wasm32"))] Regex, #[cfg(target_arch = "wasm32")] String);
 
 impl Pattern {
     /// Compiles an expression (syntax of the `regex` crate).
@@ -28,6 +31,11 @@ impl Pattern {
         if text.contains('\0') {
             return Err(PatternError("it holds the character U+0000; write it as \\x00".to_owned()));
         }
+        Self::compile(text)
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn compile(text: &str) -> Result<Self, PatternError> {
         let compiled = RegexBuilder::new(text).size_limit(MAX_COMPILED).build();
         compiled.map(Self).map_err(|error| {
             // The library draws the place over several lines; its last line says what is wrong.
@@ -37,6 +45,12 @@ impl Pattern {
         })
     }
 
+    #[cfg(target_arch = "wasm32")]
+    #[expect(clippy::unnecessary_wraps, reason = "the same signature everywhere")]
+    fn compile(text: &str) -> Result<Self, PatternError> {
+        Ok(Self(text.to_owned()))
+    }
+
     /// The expression as it was given.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -44,6 +58,7 @@ impl Pattern {
     }
 
     /// True when it matches somewhere.
+    #[cfg(not(target_arch = "wasm32"))]
     #[must_use]
     pub fn is_match(&self, bytes: &[u8]) -> bool {
         self.0.is_match(bytes)

@@ -5,13 +5,12 @@ mod list;
 use std::{
     fmt::{self, Write as _},
     fs,
-    path::Path,
 };
 
 use anyhow::Context as _;
 
 use self::list::CHECKS;
-use super::lab::Lab;
+use super::{folder::Folder, lab::Lab, noctl::Noctl, path_text};
 
 /// One check as the demo defines it.
 struct Check {
@@ -38,21 +37,28 @@ enum Kind {
     Dns { name: &'static str, record_type: &'static str, lines: &'static [&'static str] },
 }
 
-/// Writes the file for `noctl checks apply` and returns how many checks are in it.
+/// Applies the checks, unless the same were applied by an earlier start: what somebody changed since then stays so.
+/// Returns of how many a first status is to be expected.
 ///
 /// # Errors
 ///
-/// A target of the lab is missing or the file cannot be written.
-pub fn write(path: &Path, lab: &Lab) -> anyhow::Result<usize> {
+/// A target of the lab is missing, the file cannot be written or the coordinator refuses.
+pub fn apply(folder: &Folder, lab: &Lab, noctl: &Noctl) -> anyhow::Result<usize> {
     let ca = fs::read_to_string(&lab.ca_file)
         .with_context(|| format!("could not read {}", lab.ca_file.display()))?;
     let text = text(lab, &ca)?;
-    fs::write(path, text).with_context(|| format!("could not write {}", path.display()))?;
+    let (applied, next) = (folder.checks(), folder.next_checks());
+    if fs::read_to_string(&applied).is_ok_and(|known| known == text) {
+        return Ok(0);
+    }
+    fs::write(&next, text).with_context(|| format!("could not write {}", next.display()))?;
+    noctl.run(&["checks", "apply", "-f", path_text(&next)?])?;
+    fs::rename(&next, &applied)?;
     Ok(CHECKS.len())
 }
 
 fn text(lab: &Lab, ca: &str) -> anyhow::Result<String> {
-    let mut text = "# Written at every start of the demo: the lab may have got other ports.\n".to_owned();
+    let mut text = "# Written by the demo, again when the lab got other ports.\n".to_owned();
     for check in &CHECKS {
         writeln!(text, "- slug: {}", check.name)?;
         writeln!(text, "  description: {:?}", check.about)?;

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use super::{
     folder::{self, Folder},
     interrupt, path_text,
-    process::{Running, Stage},
+    process::{DATABASE, Running, Stage},
 };
 
 /// How long the first start may take: it makes a database cluster, keys and an administrator.
@@ -61,9 +61,8 @@ pub fn start(folder: &Folder, programs: &Path, running: &mut Running) -> anyhow:
         }
         interrupt::pause(Duration::from_millis(50))?;
     }
-    let announced: Announced = folder::read(&announced)?;
     adopt_database(folder, running)?;
-    Ok(announced)
+    folder::read(&announced)
 }
 
 /// Takes the coordinator's private PostgreSQL into account, if it keeps one and it runs: it stops with the coordinator,
@@ -82,7 +81,7 @@ pub fn adopt_database(folder: &Folder, running: &mut Running) -> anyhow::Result<
     };
     match Cluster::open(&record)?.postmaster_pid().map(i32::try_from) {
         Some(Ok(pid)) if !running.processes().iter().any(|process| process.pid == pid) => {
-            running.adopt(Stage::Database, "postgres", pid)
+            running.adopt(Stage::Database, DATABASE, pid)
         }
         _ => Ok(()),
     }

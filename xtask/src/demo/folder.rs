@@ -6,6 +6,7 @@
 //!   login.json       administrator's password and API token; 0600, kept
 //!   processes.json   what was started, with start times
 //!   noctl.yaml       profile for noctl
+//!   noctl            runs noctl with it
 //!   checks.yaml      what is measured
 //!   coordinator/     state of the coordinator   coordinator.json  where it listens
 //!   agents/SITE/     state of one agent          agent.yaml  configuration of all of them
@@ -22,6 +23,8 @@ use std::{
 
 use anyhow::{Context as _, bail};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use super::summary::Ready;
 
 /// The folder of one demo.
 #[derive(Debug, Clone)]
@@ -77,10 +80,9 @@ impl Folder {
     /// Another start, stop or foreground demo works with this folder.
     pub fn hold(&self) -> anyhow::Result<File> {
         self.try_hold()?.with_context(|| {
-            let at = self.ready_address().map_or_else(String::new, |address| format!(", at {address}"));
             format!(
-                "another scripts/demo works with {folder}{at}; end it (scripts/demo --stop --state {folder}) or choose \
-                 another folder",
+                "another scripts/demo works with {folder}; wait for it, end it (scripts/demo --stop --state {folder}) \
+                 or choose another folder",
                 folder = self.root.display()
             )
         })
@@ -128,6 +130,11 @@ impl Folder {
         self.root.join("checks.yaml")
     }
 
+    /// The same until it is applied.
+    pub fn next_checks(&self) -> PathBuf {
+        self.root.join("checks.next.yaml")
+    }
+
     /// State of the coordinator.
     pub fn coordinator(&self) -> PathBuf {
         self.root.join("coordinator")
@@ -158,11 +165,18 @@ impl Folder {
         self.root.join("processes.json")
     }
 
-    fn ready(&self) -> PathBuf {
+    /// What scripts need, while it works.
+    pub fn ready(&self) -> PathBuf {
         self.root.join("demo.json")
     }
 
-    fn login(&self) -> PathBuf {
+    /// The command line with the profile.
+    pub fn noctl(&self) -> PathBuf {
+        self.root.join("noctl")
+    }
+
+    /// The administrator's password and what else opens the coordinator.
+    pub fn login(&self) -> PathBuf {
         self.root.join("login.json")
     }
 
@@ -171,7 +185,7 @@ impl Folder {
     /// # Errors
     ///
     /// The file cannot be written.
-    pub fn write_ready(&self, ready: &serde_json::Value) -> anyhow::Result<()> {
+    pub fn write_ready(&self, ready: &Ready) -> anyhow::Result<()> {
         write_secret(&self.ready(), ready)
     }
 
@@ -180,10 +194,21 @@ impl Folder {
         fs::remove_file(self.ready()).ok();
     }
 
-    /// Where a demo that works is reached.
-    pub fn ready_address(&self) -> Option<String> {
-        let ready: serde_json::Value = read(&self.ready()).ok()?;
-        Some(ready.get("api_url")?.as_str()?.to_owned())
+    /// What a demo that works has said.
+    pub fn read_ready(&self) -> Option<Ready> {
+        read(&self.ready()).ok()
+    }
+
+    /// Writes the command that runs `noctl` of a folder of programs with the demo's profile.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be written.
+    pub fn write_noctl(&self, programs: &Path) -> anyhow::Result<()> {
+        let quoted = |path: PathBuf| format!("'{}'", path.display().to_string().replace('\'', "'\\''"));
+        let (program, profile) = (quoted(programs.join("noctl")), quoted(self.profile()));
+        let script = format!("#!/bin/sh\nexec {program} --config {profile} \"$@\"\n");
+        write_private(&self.noctl(), script.as_bytes(), 0o700)
     }
 
     /// Remembers the login.
@@ -221,11 +246,16 @@ pub fn read<T: DeserializeOwned>(path: &Path) -> anyhow::Result<T> {
 ///
 /// The file system refuses.
 pub fn write_secret(path: &Path, value: &impl Serialize) -> anyhow::Result<()> {
+    let text = format!("{}\n", serde_json::to_string_pretty(value)?);
+    write_private(path, text.as_bytes(), 0o600)
+}
+
+fn write_private(path: &Path, bytes: &[u8], mode: u32) -> anyhow::Result<()> {
     let part = path.with_extension("part");
     fs::remove_file(&part).ok();
     let written = (|| {
-        let mut file = OpenOptions::new().create_new(true).write(true).mode(0o600).open(&part)?;
-        writeln!(file, "{}", serde_json::to_string_pretty(value)?)?;
+        let mut file = OpenOptions::new().create_new(true).write(true).mode(mode).open(&part)?;
+        file.write_all(bytes)?;
         file.sync_all()?;
         fs::rename(&part, path)
     })();
@@ -248,6 +278,21 @@ mod tests {
 
         assert_eq!(folder.read_login().unwrap(), login);
         assert_eq!(folder.login().metadata().unwrap().permissions().mode() & 0o777, 0o600);
+    }
+
+    #[test]
+    fn the_command_line_has_its_profile_whatever_the_folder_is_called() {
+        let temp = tempfile::tempdir().unwrap();
+        let folder = Folder::create(&temp.path().join("it's here")).unwrap();
+        let programs = temp.path().join("bin dir");
+        fs::create_dir(&programs).unwrap();
+        std::os::unix::fs::symlink("/bin/echo", programs.join("noctl")).unwrap();
+
+        folder.write_noctl(&programs).unwrap();
+
+        let said = std::process::Command::new(folder.noctl()).arg("a b").output().unwrap().stdout;
+        let profile = folder.profile();
+        assert_eq!(String::from_utf8(said).unwrap(), format!("--config {} a b\n", profile.display()));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Ctrl-C and SIGTERM as something to ask about, so that a start that is half done is undone.
 
 use std::{
-    sync::atomic::{AtomicBool, Ordering},
+    sync::atomic::{AtomicUsize, Ordering},
     thread,
     time::{Duration, Instant},
 };
@@ -9,7 +9,7 @@ use std::{
 use anyhow::{Context as _, bail};
 use tokio::signal::unix::{SignalKind, signal};
 
-static ASKED: AtomicBool = AtomicBool::new(false);
+static ASKED: AtomicUsize = AtomicUsize::new(0);
 /// How often a pause looks up. A person does not notice.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 
@@ -29,21 +29,33 @@ pub fn watch() -> anyhow::Result<()> {
     };
     thread::spawn(move || {
         runtime.block_on(async {
-            tokio::select! {
-                _ = interrupt.recv() => {}
-                _ = terminate.recv() => {}
+            loop {
+                tokio::select! {
+                    _ = interrupt.recv() => {}
+                    _ = terminate.recv() => {}
+                }
+                ASKED.fetch_add(1, Ordering::Relaxed);
             }
         });
-        ASKED.store(true, Ordering::Relaxed);
     });
     Ok(())
+}
+
+/// Whether somebody asked to stop.
+pub fn asked() -> bool {
+    ASKED.load(Ordering::Relaxed) > 0
+}
+
+/// Whether somebody asked more than once: waiting is over.
+pub fn insists() -> bool {
+    ASKED.load(Ordering::Relaxed) > 1
 }
 
 /// # Errors
 ///
 /// Somebody asked to stop.
 pub fn check() -> anyhow::Result<()> {
-    if ASKED.load(Ordering::Relaxed) {
+    if asked() {
         bail!("interrupted");
     }
     Ok(())

@@ -1,7 +1,6 @@
 //! The operator's command line, used as a person would.
 
 use std::{
-    collections::BTreeSet,
     io::Write as _,
     path::{Path, PathBuf},
     process::{Command, Stdio},
@@ -35,18 +34,19 @@ impl Noctl {
         self.ask(&args, &login.password).map(drop)
     }
 
-    /// The token for programs: made once, remembered with the login.
+    /// The login with the token for programs: made once, remembered with the login.
     ///
     /// # Errors
     ///
     /// The coordinator refuses, or the token cannot be remembered.
-    pub fn api_token(&self, folder: &Folder, login: &Login) -> anyhow::Result<String> {
-        if let Some(token) = &login.api_token {
-            return Ok(token.clone());
+    pub fn api_token(&self, folder: &Folder, login: Login) -> anyhow::Result<Login> {
+        if login.api_token.is_some() {
+            return Ok(login);
         }
         let token = self.secret(&["api-tokens", "create", "--name", "demo", "--role", "admin"])?;
-        folder.write_login(&Login { api_token: Some(token.clone()), ..login.clone() })?;
-        Ok(token)
+        let login = Login { api_token: Some(token), ..login };
+        folder.write_login(&login)?;
+        Ok(login)
     }
 
     /// The secret that a command made.
@@ -58,19 +58,6 @@ impl Noctl {
         let made = self.json(args)?;
         let secret = made.get("secret").and_then(Value::as_str);
         secret.map(str::to_owned).with_context(|| format!("noctl {} gave no secret", args.join(" ")))
-    }
-
-    /// How many checks have a status from some agent.
-    ///
-    /// # Errors
-    ///
-    /// The command failed.
-    pub fn checks_with_state(&self) -> anyhow::Result<usize> {
-        let states = self.json(&["states"])?;
-        let states = states.get("check_states").unwrap_or(&states).as_array().cloned().unwrap_or_default();
-        let seen: BTreeSet<&str> =
-            states.iter().filter_map(|state| state.get("check").and_then(Value::as_str)).collect();
-        Ok(seen.len())
     }
 
     /// What a command prints as JSON.

@@ -17,12 +17,17 @@ use anyhow::{Context as _, bail};
 use rustix::process::{Pid, PidfdFlags, Signal, pidfd_open, pidfd_send_signal};
 use serde::{Deserialize, Serialize};
 
-use super::folder::{self, Folder};
+use super::{
+    folder::{self, Folder},
+    interrupt,
+};
 
 /// How long a process may take to stop by itself; the coordinator's own budget is 25 s.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// How long a killed process may take to disappear.
 const KILLED: Duration = Duration::from_secs(5);
+/// What the database is recorded as.
+pub const DATABASE: &str = "postgres";
 /// Lines of a log that are shown when its process died.
 const TAIL: usize = 20;
 
@@ -96,7 +101,7 @@ pub fn ask_holder(folder: &Folder) -> anyhow::Result<()> {
     let holder = holder.context("somebody holds the folder and does not say who")?;
     holder.signal(Signal::TERM);
     // Every stage may take its time.
-    if gone_within(&[&holder], PATIENCE * 4) {
+    if gone_within(&[&holder], PATIENCE * 4, || false) {
         return Ok(());
     }
     bail!("the demo in {} (process {}) does not end", folder.root().display(), holder.pid)
@@ -132,12 +137,21 @@ impl Running {
         self.processes.is_empty()
     }
 
+    /// Whether each of these runs. The database has another process id after the coordinator started it again.
+    pub fn has_all<'a>(&self, mut pids: impl Iterator<Item = (&'a str, i32)>) -> bool {
+        pids.all(|(name, pid)| {
+            let same = |process: &&Process| process.name == name && process.pid == pid;
+            name == DATABASE || self.processes.iter().find(same).is_some_and(Process::alive)
+        })
+    }
+
     /// Everything that was started, in order.
     pub fn processes(&self) -> &[Process] {
         &self.processes
     }
 
-    /// Starts a program with its output in `logs/NAME.log`.
+    /// Starts a program with its log in `logs/NAME.log`: what it prints for people is not kept, because it may show
+    /// a password once.
     ///
     /// # Errors
     ///
@@ -150,8 +164,8 @@ impl Running {
             .arg(program)
             .args(args)
             .stdin(Stdio::null())
-            .stderr(out.try_clone()?)
-            .stdout(out)
+            .stdout(Stdio::null())
+            .stderr(out)
             .spawn()
             .with_context(|| {
                 format!("could not start {} through setsid (package util-linux)", program.display())
@@ -175,10 +189,30 @@ impl Running {
     ///
     /// The first process that ended, with the end of its log.
     pub fn all_alive(&self) -> anyhow::Result<()> {
-        match self.processes.iter().find(|process| !process.alive()) {
+        self.alive(|_| true)
+    }
+
+    /// The same for those without which there is nothing: the coordinator looks after its database itself, and agents
+    /// may come and go.
+    ///
+    /// # Errors
+    ///
+    /// The first process that ended, with the end of its log.
+    pub fn vital_alive(&self) -> anyhow::Result<()> {
+        self.alive(|stage| stage == Stage::Coordinator as u8 || stage == Stage::Lab as u8)
+    }
+
+    fn alive(&self, of: impl Fn(u8) -> bool) -> anyhow::Result<()> {
+        match self.processes.iter().find(|process| of(process.stage) && !process.alive()) {
             None => Ok(()),
             Some(dead) => bail!("{} ended by itself\n{}", dead.name, self.log_tail(&dead.name)),
         }
+    }
+
+    /// Agents that ended.
+    pub fn gone_agents(&self) -> impl Iterator<Item = &String> {
+        let gone = |process: &&Process| process.stage == Stage::Agent as u8 && !process.alive();
+        self.processes.iter().filter(gone).map(|process| &process.name)
     }
 
     /// The last lines of a process's log, for people.
@@ -191,7 +225,8 @@ impl Running {
         format!("  the end of {}:\n{last}", path.display())
     }
 
-    /// Stops everything, stage by stage: asks, waits, and kills what does not listen.
+    /// Stops everything, stage by stage: asks, waits, and kills what does not listen. Somebody who insists is not kept
+    /// waiting.
     ///
     /// # Errors
     ///
@@ -203,14 +238,16 @@ impl Running {
             // SIGINT is PostgreSQL's fast shutdown: SIGTERM would wait for clients that are gone.
             let ask = if matches!(stage, Stage::Database) { Signal::INT } else { Signal::TERM };
             these.iter().for_each(|process| process.signal(ask));
-            if gone_within(&these, PATIENCE) {
+            if gone_within(&these, PATIENCE, interrupt::insists) {
                 continue;
             }
             for process in these.iter().filter(|process| process.alive()) {
-                eprintln!("demo: {} does not stop by itself and is killed", process.name);
+                if !interrupt::insists() {
+                    eprintln!("demo: {} does not stop by itself and is killed", process.name);
+                }
                 process.signal(Signal::KILL);
             }
-            if !gone_within(&these, KILLED) {
+            if !gone_within(&these, KILLED, || false) {
                 bail!("could not stop every process; see {}", self.folder.processes().display());
             }
         }
@@ -223,10 +260,10 @@ impl Running {
     }
 }
 
-fn gone_within(processes: &[&Process], limit: Duration) -> bool {
+fn gone_within(processes: &[&Process], limit: Duration, give_up: fn() -> bool) -> bool {
     let begun = Instant::now();
     while processes.iter().any(|process| process.alive()) {
-        if begun.elapsed() > limit {
+        if begun.elapsed() > limit || give_up() {
             return false;
         }
         thread::sleep(Duration::from_millis(25));

@@ -1,81 +1,246 @@
-//! What a started demo says, to programs and to people.
+//! What a demo that works says, to programs and to people.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{
+    collections::BTreeMap,
+    fmt::Write as _,
+    path::{Path, PathBuf},
+};
 
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
 
 use super::{
     coordinator::Announced,
     folder::{Folder, Login},
     lab::Lab,
-    path_text,
     process::Running,
+    progress::Progress,
 };
+use crate::tree;
+use anyhow::Context as _;
 
 /// The content of `demo.json`.
-///
-/// # Errors
-///
-/// A path that is not UTF-8.
-pub fn ready(
-    folder: &Folder,
-    programs: &Path,
-    announced: &Announced,
-    lab: &Lab,
-    login: &Login,
-    api_token: &str,
-    running: &Running,
-) -> anyhow::Result<Value> {
-    let pids: BTreeMap<&str, i32> =
-        running.processes().iter().map(|process| (process.name.as_str(), process.pid)).collect();
-    Ok(json!({
-        "console_url": announced.console_url,
-        "api_url": announced.api_url,
-        "grpc_addr": announced.grpc_addr,
-        "agent_addr": announced.agent_addr,
-        "username": login.username,
-        "password": login.password,
-        "api_token": api_token,
-        "noctl_config": path_text(&folder.profile())?,
-        "bin_dir": path_text(programs)?,
-        "database_url": announced.database_url,
-        "lab_control_url": lab.control,
-        "pids": pids,
-    }))
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Ready {
+    /// The console; absent when the coordinator was built without.
+    pub console_url: Option<String>,
+    /// REST, and everything else that is HTTP.
+    pub api_url: String,
+    /// The same for gRPC, `HOST:PORT`.
+    pub grpc_addr: String,
+    /// Where agents connect, `HOST:PORT`.
+    pub agent_addr: String,
+    /// Health and metrics, `HOST:PORT`.
+    pub health_addr: String,
+    /// The administrator.
+    pub username: String,
+    /// Its password.
+    pub password: String,
+    /// The file that keeps the password, 0600.
+    pub password_file: PathBuf,
+    /// A token of an administrator, for programs.
+    pub api_token: String,
+    /// Runs noctl with the profile.
+    pub noctl: PathBuf,
+    /// The profile.
+    pub noctl_config: PathBuf,
+    /// Folder of the programs.
+    pub bin_dir: PathBuf,
+    /// The private database.
+    pub database_url: Option<String>,
+    /// Where faults are switched.
+    pub lab_control_url: String,
+    /// Process ids by name.
+    pub pids: BTreeMap<String, i32>,
 }
 
-/// The same for people.
-pub fn text(folder: &Folder, programs: &Path, announced: &Announced, lab: &Lab, login: &Login) -> String {
-    let lab = &lab.control;
-    let noctl = format!("{} --config {}", programs.join("noctl").display(), folder.profile().display());
-    format!(
-        "
-Nocturne is running: one coordinator, three agents (ams, fra, lon), some checks that fail on purpose.
+impl Ready {
+    /// Of a demo that was started.
+    pub fn new(
+        folder: &Folder,
+        programs: &Path,
+        announced: Announced,
+        lab: &Lab,
+        login: Login,
+        running: &Running,
+    ) -> anyhow::Result<Self> {
+        let pids = running.processes().iter().map(|process| (process.name.clone(), process.pid));
+        Ok(Self {
+            console_url: announced.console_url,
+            api_url: announced.api_url,
+            grpc_addr: announced.grpc_addr,
+            agent_addr: announced.agent_addr,
+            health_addr: announced.health_addr,
+            username: login.username,
+            password: login.password,
+            password_file: folder.login(),
+            api_token: login.api_token.context("there is no token for programs")?,
+            noctl: folder.noctl(),
+            noctl_config: folder.profile(),
+            bin_dir: programs.to_owned(),
+            database_url: announced.database_url,
+            lab_control_url: lab.control.clone(),
+            pids: pids.collect(),
+        })
+    }
+}
 
-  API        {}   gRPC {}   agents {}   metrics http://{}/metrics
-  lab        {lab}
-  login      {} / {}
-  for scripts {}
+/// What a summary is about besides what is in [`Ready`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Occasion {
+    /// The very first start: the password is shown, this once.
+    First,
+    /// A later start.
+    Again,
+    /// It ran already.
+    Running,
+}
 
-Try next:
-  {noctl} status
-  {noctl} watch
-  {noctl} results --metric probe_duration_seconds
-  {noctl} verdicts
-  {noctl} states -o json
-  {noctl} tokens create --site home
+/// The same for people, in lines of at most 100 characters wherever the folder's name allows it.
+pub fn text(ready: &Ready, folder: &Folder, occasion: Occasion, progress: Progress) -> String {
+    let mut text = String::new();
+    // Writing to a string cannot fail.
+    let _ = write(&mut text, ready, folder, occasion, progress);
+    text
+}
 
-Break a target of the lab, see its check fail, and heal it:
-  curl -X PUT {lab}targets/web/fault -d '{{\"fail\": \"status:503\"}}'
-  {noctl} states --check web
-  curl -X DELETE {lab}targets/web/fault
-",
-        announced.api_url,
-        announced.grpc_addr,
-        announced.agent_addr,
-        announced.health_addr,
-        login.username,
-        login.password,
-        folder.root().join("demo.json").display(),
+fn write(
+    text: &mut String,
+    ready: &Ready,
+    folder: &Folder,
+    occasion: Occasion,
+    progress: Progress,
+) -> std::fmt::Result {
+    let lab = &ready.lab_control_url;
+    let short = |path: &Path| shortened(path, std::env::current_dir().ok().as_deref());
+    let noctl = short(&folder.noctl());
+    let runs = if occasion == Occasion::Running { "runs already" } else { "is running" };
+    let password = match occasion {
+        Occasion::First => format!("{}   (shown this once)", progress.strong(&ready.password)),
+        _ => format!("the password is in {}", short(&ready.password_file)),
+    };
+    let console = match &ready.console_url {
+        Some(url) => progress.strong(url),
+        None => "not built into this coordinator; scripts/demo builds it".to_owned(),
+    };
+    let stop = stop_command(folder, std::env::current_dir().ok().as_deref());
+
+    writeln!(
+        text,
+        "\n{}: a coordinator with its own PostgreSQL, agents at three sites",
+        progress.strong(&format!("Nocturne {runs}"))
+    )?;
+    writeln!(text, "(ams, fra, lon), and a lab of targets for them. Some checks fail, on purpose.\n")?;
+    writeln!(text, "  Console   {console}")?;
+    writeln!(text, "  Log in    {}   {password}", progress.strong(&ready.username))?;
+    writeln!(text, "  API       {}/api/docs", ready.api_url)?;
+    writeln!(text, "  Metrics   http://{}/metrics", ready.health_addr)?;
+    writeln!(text, "  Scripts   {}\n", short(&folder.ready()))?;
+    writeln!(text, "{}", progress.strong("Try next"))?;
+    for (arguments, why) in NEXT {
+        writeln!(text, "  {:52} {}", format!("{noctl} {arguments}"), progress.quiet(why))?;
+    }
+    writeln!(
+        text,
+        "\n{} and see the check \"web\" turn red within seconds:",
+        progress.strong("Break something")
+    )?;
+    writeln!(text, "  curl -X PUT {lab}targets/web/fault -d '{{\"fail\":\"status:503\"}}'")?;
+    writeln!(text, "{} again:", progress.strong("Heal it"))?;
+    writeln!(text, "  curl -X DELETE {lab}targets/web/fault\n")?;
+    writeln!(
+        text,
+        "{}: {stop}   {}",
+        progress.strong("Stop it"),
+        progress.quiet("the next start finds all of it again")
     )
+}
+
+/// What is worth a look, with `noctl` in front.
+const NEXT: [(&str, &str); 5] = [
+    ("status", "how everything is"),
+    ("verdicts", "each check, as all agents together see it"),
+    ("states --check web", "one check, agent by agent, with its evidence"),
+    ("watch", "what changes, as it changes"),
+    ("tokens create --site home", "let an agent join from elsewhere"),
+];
+
+/// How to stop the demo of this folder.
+pub fn stop_command(folder: &Folder, here: Option<&Path>) -> String {
+    if folder.root() == tree::root().join(".state/demo") {
+        return "scripts/demo --stop".to_owned();
+    }
+    format!("scripts/demo --stop --state {}", shortened(folder.root(), here))
+}
+
+/// A path as one would type it here.
+fn shortened(path: &Path, here: Option<&Path>) -> String {
+    let relative =
+        here.and_then(|here| path.strip_prefix(here).ok()).filter(|rest| rest.components().count() > 0);
+    match relative {
+        Some(rest) if rest.components().count() == 1 => format!("./{}", rest.display()),
+        Some(rest) => rest.display().to_string(),
+        None => path.display().to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_as_short_as_it_can_be_typed() {
+        let here = Some(Path::new("/home/me/nocturne"));
+
+        assert_eq!(shortened(Path::new("/home/me/nocturne/.state/demo/noctl"), here), ".state/demo/noctl");
+        assert_eq!(shortened(Path::new("/home/me/nocturne/noctl"), here), "./noctl");
+        assert_eq!(shortened(Path::new("/home/me/nocturne"), here), "/home/me/nocturne");
+        assert_eq!(shortened(Path::new("/tmp/demo/noctl"), here), "/tmp/demo/noctl");
+        assert_eq!(shortened(Path::new("/tmp/demo/noctl"), None), "/tmp/demo/noctl");
+    }
+
+    #[test]
+    fn the_password_is_shown_once_and_found_later() {
+        let temp = tempfile::tempdir().unwrap();
+        let folder = Folder::create(temp.path()).unwrap();
+        let say = |occasion| text(&ready(&folder), &folder, occasion, Progress::plain());
+
+        let first = say(Occasion::First);
+        assert!(first.contains("admin   correct-horse   (shown this once)"), "{first}");
+        assert!(first.contains("http://127.0.0.1:1/\n"), "{first}");
+        for occasion in [Occasion::Again, Occasion::Running] {
+            let later = say(occasion);
+            assert!(!later.contains("correct-horse") && later.contains("login.json"), "{later}");
+        }
+        assert!(say(Occasion::Running).contains("Nocturne runs already"));
+    }
+
+    #[test]
+    fn lines_fit_a_terminal() {
+        let temp = tempfile::tempdir().unwrap();
+        let folder = Folder::create(temp.path()).unwrap();
+        let text = text(&ready(&folder), &folder, Occasion::First, Progress::plain());
+
+        let longest = text.lines().map(|line| line.chars().count()).max();
+        assert!(longest <= Some(100), "{longest:?} in {text}");
+    }
+
+    fn ready(folder: &Folder) -> Ready {
+        Ready {
+            console_url: Some("http://127.0.0.1:1/".into()),
+            api_url: "http://127.0.0.1:1".into(),
+            grpc_addr: "127.0.0.1:1".into(),
+            agent_addr: "127.0.0.1:2".into(),
+            health_addr: "127.0.0.1:3".into(),
+            username: "admin".into(),
+            password: "correct-horse".into(),
+            password_file: folder.login(),
+            api_token: "token".into(),
+            noctl: folder.noctl(),
+            noctl_config: folder.profile(),
+            bin_dir: "/bin".into(),
+            database_url: None,
+            lab_control_url: "http://127.0.0.1:4/".into(),
+            pids: BTreeMap::new(),
+        }
+    }
 }

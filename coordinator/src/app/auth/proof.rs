@@ -18,8 +18,13 @@ pub enum Proof {
         /// Its end.
         ends_at: Timestamp,
     },
-    /// The SHA-256 of an API token.
-    ApiToken([u8; 32]),
+    /// An API token.
+    ApiToken {
+        /// Its SHA-256.
+        sha256: [u8; 32],
+        /// Its end by the database clock; `None` is never.
+        expires_at: Option<Timestamp>,
+    },
 }
 
 /// Without the hash: it finds the token in the database.
@@ -27,18 +32,36 @@ impl fmt::Debug for Proof {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Access { ends_at, .. } => write!(f, "Access(until {ends_at})"),
-            Self::ApiToken(_) => f.write_str("ApiToken"),
+            Self::ApiToken { .. } => f.write_str("ApiToken"),
         }
     }
 }
 
 impl Principal {
-    /// When the credential ends, as far as that is known beforehand.
+    /// When the credential ends by the clock of this process, as far as that is known beforehand.
     #[must_use]
     pub const fn ends_at(&self) -> Option<Timestamp> {
         match self.proof {
             Proof::Access { ends_at, .. } => Some(ends_at),
-            Proof::ApiToken(_) => None,
+            Proof::ApiToken { .. } => None,
+        }
+    }
+
+    /// When the credential ends, for people; `None` is never.
+    #[must_use]
+    pub const fn expires_at(&self) -> Option<Timestamp> {
+        match self.proof {
+            Proof::Access { ends_at, .. } => Some(ends_at),
+            Proof::ApiToken { expires_at, .. } => expires_at,
+        }
+    }
+
+    /// The caller in a sentence.
+    #[must_use]
+    pub fn label(&self) -> String {
+        match self.caller {
+            Caller::User(_) => self.name.clone(),
+            Caller::ApiToken(_) => format!("API token {:?}", self.name),
         }
     }
 }
@@ -52,7 +75,7 @@ impl Auth {
     /// about it.
     pub async fn prove(&self, principal: &Principal) -> Result<Principal, ApiError> {
         match (&principal.proof, principal.caller) {
-            (Proof::ApiToken(sha256), _) => self.api_token(sha256).await,
+            (Proof::ApiToken { sha256, .. }, _) => self.api_token(sha256).await,
             (Proof::Access { .. }, Caller::ApiToken(_)) => Err(ApiError::Unauthenticated(WRONG_TOKEN)),
             (Proof::Access { session_version, ends_at }, Caller::User(user_id)) => {
                 if *ends_at <= clock::now() {

@@ -12,6 +12,7 @@ pub mod gap;
 pub mod idempotency;
 pub mod ingest;
 pub mod join_token;
+pub mod organization;
 pub mod presence;
 pub mod refresh_token;
 pub mod series;

@@ -1,21 +1,12 @@
-//! API tokens and refresh tokens.
-
-use std::time::Duration;
+//! API tokens.
 
 use nocturne_core::access::Role;
-use nocturne_store::{
-    api_token::{
-        ApiTokenRow, NewApiToken, RevokeApiToken, api_token_by_secret, api_token_insert, api_token_page,
-        api_token_revoke,
-    },
-    refresh_token::{
-        Exchange, refresh_token_begin, refresh_token_end, refresh_token_exchange, refresh_token_expire,
-    },
+use nocturne_store::api_token::{
+    ApiTokenRow, NewApiToken, RevokeApiToken, api_token_by_secret, api_token_insert, api_token_page,
+    api_token_revoke,
 };
 
 use crate::fixture::{Fixture, fresh};
-
-const DAY: Duration = Duration::from_hours(24);
 
 fn token(n: u8, role: Role) -> NewApiToken {
     NewApiToken {
@@ -84,50 +75,4 @@ async fn tokens_are_listed_newest_first_and_to_their_organization_only() {
     let names: Vec<&str> = first.iter().chain(&rest).map(|row| row.name.as_str()).collect();
     assert_eq!(names, ["token 3", "token 2", "token 1"]);
     assert!(api_token_page(&fixture.org, fixture.foreign, None, 2).await.unwrap().is_empty());
-}
-
-#[tokio::test]
-async fn a_refresh_token_is_exchanged_and_its_late_reuse_ends_the_family() {
-    let fixture = Fixture::new().await;
-    let (system, org_id, user_id) = (&fixture.system, fixture.org_id, fixture.user_id);
-    refresh_token_begin(system, org_id, user_id, &[1; 32], DAY).await.unwrap();
-
-    let next = refresh_token_exchange(system, &[1; 32], &[2; 32], DAY).await.unwrap();
-    let twin = refresh_token_exchange(system, &[1; 32], &[3; 32], DAY).await.unwrap();
-    assert!(matches!(next, Exchange::Next { .. }) && matches!(twin, Exchange::Next { .. }));
-
-    fixture.sql("UPDATE refresh_token SET used_at = used_at - interval '11 seconds'").await;
-    let late = refresh_token_exchange(system, &[1; 32], &[4; 32], DAY).await.unwrap();
-    assert_eq!(late, Exchange::FamilyEnded { user_id });
-    for secret in [2, 3, 4] {
-        let after = refresh_token_exchange(system, &[secret; 32], &[9; 32], DAY).await.unwrap();
-        assert_eq!(after, Exchange::Over, "{secret}");
-    }
-}
-
-#[tokio::test]
-async fn logout_ends_one_family_and_leaves_the_others() {
-    let fixture = Fixture::new().await;
-    let (system, org_id, user_id) = (&fixture.system, fixture.org_id, fixture.user_id);
-    refresh_token_begin(system, org_id, user_id, &[1; 32], DAY).await.unwrap();
-    refresh_token_begin(system, org_id, user_id, &[2; 32], DAY).await.unwrap();
-
-    refresh_token_end(system, &[1; 32]).await.unwrap();
-    refresh_token_end(system, &[77; 32]).await.unwrap();
-
-    assert_eq!(refresh_token_exchange(system, &[1; 32], &[3; 32], DAY).await.unwrap(), Exchange::Over);
-    let other = refresh_token_exchange(system, &[2; 32], &[4; 32], DAY).await.unwrap();
-    assert!(matches!(other, Exchange::Next { .. }));
-}
-
-#[tokio::test]
-async fn an_expired_refresh_token_is_over_and_is_deleted_a_week_later() {
-    let fixture = Fixture::new().await;
-    let (system, org_id, user_id) = (&fixture.system, fixture.org_id, fixture.user_id);
-    refresh_token_begin(system, org_id, user_id, &[1; 32], Duration::ZERO).await.unwrap();
-
-    assert_eq!(refresh_token_exchange(system, &[1; 32], &[2; 32], DAY).await.unwrap(), Exchange::Over);
-    assert_eq!(refresh_token_expire(system).await.unwrap(), 0);
-    fixture.sql("UPDATE refresh_token SET expires_at = expires_at - interval '8 days'").await;
-    assert_eq!(refresh_token_expire(system).await.unwrap(), 1);
 }

@@ -9,7 +9,7 @@ use std::{
 use nocturne_proto::{
     api::v1::{
         LoginRequest, LoginResponse, LogoutRequest, LogoutResponse, RefreshRequest, RefreshResponse, Session,
-        WatchAlive, WatchLagged, WatchOpened,
+        WatchAlive, WatchLagged, WatchOpened, WhoAmIRequest, WhoAmIResponse,
         auth_service_server::{AuthService, AuthServiceServer},
         live_service_server::{LiveService, LiveServiceServer},
     },
@@ -102,6 +102,10 @@ impl AuthService for Played {
 
     async fn logout(&self, _: Request<LogoutRequest>) -> Result<Response<LogoutResponse>, Status> {
         Ok(Response::new(LogoutResponse {}))
+    }
+
+    async fn who_am_i(&self, _: Request<WhoAmIRequest>) -> Result<Response<WhoAmIResponse>, Status> {
+        Err(Status::unimplemented("not asked for"))
     }
 }
 

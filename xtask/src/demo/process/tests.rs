@@ -42,7 +42,8 @@ fn a_process_that_dies_shows_the_end_of_its_log() {
     let (_temp, folder) = folder();
     let mut running = Running::new(&folder);
     // It waits to be seen: a process that is gone at once cannot be recorded.
-    let script = "read line < \"$0\"; i=0; while [ $i -lt 40 ]; do i=$((i+1)); echo line $i; done; exit 3";
+    let script =
+        "read line < \"$0\"; i=0; while [ $i -lt 40 ]; do i=$((i+1)); echo line $i >&2; done; exit 3";
     let fifo = folder.root().join("fifo");
     assert!(Command::new("mkfifo").arg(&fifo).status().unwrap().success());
     running.start(Stage::Agent, "dying", Path::new(SHELL), &["-c", script, fifo.to_str().unwrap()]).unwrap();

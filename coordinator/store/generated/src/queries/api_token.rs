@@ -93,6 +93,7 @@ pub struct ApiTokenBySecret {
     pub api_token_id: uuid::Uuid,
     pub name: String,
     pub role: String,
+    pub expires_at: Option<jiff::Timestamp>,
     pub revoked: bool,
     pub expired: bool,
 }
@@ -101,6 +102,7 @@ pub struct ApiTokenBySecretBorrowed<'a> {
     pub api_token_id: uuid::Uuid,
     pub name: &'a str,
     pub role: &'a str,
+    pub expires_at: Option<jiff::Timestamp>,
     pub revoked: bool,
     pub expired: bool,
 }
@@ -111,11 +113,12 @@ impl<'a> From<ApiTokenBySecretBorrowed<'a>> for ApiTokenBySecret {
             api_token_id,
             name,
             role,
+            expires_at,
             revoked,
             expired,
         }: ApiTokenBySecretBorrowed<'a>,
     ) -> Self {
-        Self { org_id, api_token_id, name: name.into(), role: role.into(), revoked, expired }
+        Self { org_id, api_token_id, name: name.into(), role: role.into(), expires_at, revoked, expired }
     }
 }
 use crate::client::async_::GenericClient;
@@ -570,7 +573,7 @@ impl<'a, C: GenericClient + Send + Sync>
 pub struct ApiTokenBySecretStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn api_token_by_secret() -> ApiTokenBySecretStmt {
     ApiTokenBySecretStmt(
-        "SELECT org_id, api_token_id, name, role, revoked_at IS NOT NULL AS revoked, coalesce(expires_at <= now(), false) AS expired FROM api_token WHERE secret_sha256 = $1",
+        "SELECT org_id, api_token_id, name, role, expires_at, revoked_at IS NOT NULL AS revoked, coalesce(expires_at <= now(), false) AS expired FROM api_token WHERE secret_sha256 = $1",
         None,
     )
 }
@@ -599,8 +602,9 @@ impl ApiTokenBySecretStmt {
                         api_token_id: row.try_get(1)?,
                         name: row.try_get(2)?,
                         role: row.try_get(3)?,
-                        revoked: row.try_get(4)?,
-                        expired: row.try_get(5)?,
+                        expires_at: row.try_get(4)?,
+                        revoked: row.try_get(5)?,
+                        expired: row.try_get(6)?,
                     })
                 },
             mapper: |it| ApiTokenBySecret::from(it),

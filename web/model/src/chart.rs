@@ -1,0 +1,36 @@
+//! Charts: from what the server answers to what is drawn.
+//!
+//! ```text
+//! GetSeriesRangeResponse… ─▶ Track… ─▶ segments without holes ─▶ thinned ─▶ ChartData (one x axis, cells)
+//! gaps, events ───────────────────────────────────────────────────────────▶ GapBand…, StatusSegment…
+//! ```
+//!
+//! What was not measured is never drawn as a line: a segment ends where samples are further apart than they should be.
+
+mod axis;
+mod band;
+mod data;
+mod hover;
+mod legend;
+mod range;
+mod status;
+mod thin;
+mod track;
+
+pub use self::{
+    axis::{instant, spark_range, time_ticks, value_range, value_ticks},
+    band::{GapBand, band_text, gap_bands, gap_cause_label, gap_cause_meaning},
+    data::{Cell, ChartData, chart_data},
+    hover::{Hover, Surroundings, hover},
+    legend::{TrackStats, stats},
+    range::{Preset, TimeRange},
+    status::{StatusSegment, event_near, status_segments, status_share, status_text},
+    thin::{MAX_POINTS, thin},
+    track::{Point, Track, segments, tracks},
+};
+
+/// Width that lines are made for when nobody knows how wide they are drawn, pixels.
+pub const DEFAULT_WIDTH: usize = 1_200;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,60 @@
+//! Sessions over REST: these three calls carry a cookie that no script can read.
+
+use gloo_net::http::Request;
+use nocturne_web_model::failure::Failure;
+use serde::{Deserialize, Serialize};
+
+/// Asks for the session's secret as a cookie. A page of another origin cannot send it, so no cookie is used unasked.
+const SESSION_HEADER: (&str, &str) = ("x-nocturne-session", "cookie");
+
+#[derive(Serialize)]
+struct Login<'a> {
+    username: &'a str,
+    password: &'a str,
+}
+
+#[derive(Serialize)]
+struct Nothing {}
+
+#[derive(Deserialize)]
+struct Answer {
+    session: Session,
+}
+
+#[derive(Deserialize)]
+struct Session {
+    access_token: String,
+}
+
+/// Exchanges a name and a password for an access token.
+pub(super) async fn login(username: &str, password: &str) -> Result<String, Failure> {
+    let answer: Answer = read(post("/api/v1/auth/login", &Login { username, password }).await?).await?;
+    Ok(answer.session.access_token)
+}
+
+/// Exchanges the cookie for the next access token.
+pub(super) async fn refresh() -> Result<String, Failure> {
+    let answer: Answer = read(post("/api/v1/auth/refresh", &Nothing {}).await?).await?;
+    Ok(answer.session.access_token)
+}
+
+/// Ends the session of the cookie.
+pub(super) async fn logout() -> Result<(), Failure> {
+    post("/api/v1/auth/logout", &Nothing {}).await.map(drop)
+}
+
+async fn post<T: Serialize>(path: &str, body: &T) -> Result<gloo_net::http::Response, Failure> {
+    let request = Request::post(path).header(SESSION_HEADER.0, SESSION_HEADER.1).json(body);
+    let request = request.map_err(|error| Failure::unreachable(error.to_string()))?;
+    let response = request.send().await.map_err(|error| Failure::unreachable(error.to_string()))?;
+    if response.ok() {
+        return Ok(response);
+    }
+    let retry_after = response.headers().get("retry-after");
+    let body = response.binary().await.unwrap_or_default();
+    Err(Failure::from_problem(response.status(), &body, retry_after.as_deref()))
+}
+
+async fn read<T: for<'de> Deserialize<'de>>(response: gloo_net::http::Response) -> Result<T, Failure> {
+    response.json().await.map_err(|error| Failure::unreachable(error.to_string()))
+}

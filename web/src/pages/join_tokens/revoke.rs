@@ -1,0 +1,89 @@
+//! Ending join tokens that nobody used.
+
+use std::rc::Rc;
+
+use nocturne_proto::api::v1::{JoinToken, RevokeJoinTokenRequest};
+use nocturne_web_model::format::plural;
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use crate::{
+    api::{Api, use_api},
+    ui::{ConfirmDialog, use_toasts},
+};
+
+/// Props.
+#[derive(Properties, PartialEq)]
+pub(in crate::pages) struct RevokeTokensProps {
+    /// Which; nothing is asked while there are none.
+    pub tokens: Rc<Vec<JoinToken>>,
+    /// The question is over, whatever the answer was.
+    pub on_close: Callback<()>,
+    /// They were asked to end; some may not have.
+    pub on_done: Callback<()>,
+}
+
+/// Asks and does it.
+#[component]
+pub(in crate::pages) fn RevokeTokens(props: &RevokeTokensProps) -> Html {
+    let (api, toasts) = (use_api(), use_toasts());
+    let busy = use_state_eq(|| false);
+    let error = use_state_eq(|| None::<AttrValue>);
+    use_effect_with(Rc::clone(&props.tokens), {
+        let error = error.setter();
+        move |_| error.set(None)
+    });
+    let n = u64::try_from(props.tokens.len()).unwrap_or(u64::MAX);
+    let on_confirm = {
+        let (busy, error, tokens) = (busy.setter(), error.setter(), Rc::clone(&props.tokens));
+        let (on_close, on_done) = (props.on_close.clone(), props.on_done.clone());
+        Callback::from(move |()| {
+            busy.set(true);
+            let (busy, error, tokens) = (busy.clone(), error.clone(), Rc::clone(&tokens));
+            let (api, toasts, on_close, on_done) =
+                (api.clone(), toasts.clone(), on_close.clone(), on_done.clone());
+            spawn_local(async move {
+                let outcome = revoke_all(&api, &tokens).await;
+                busy.set(false);
+                on_done.emit(());
+                match outcome {
+                    Ok(()) => {
+                        toasts.good(format!("{} revoked.", plural(n, "join token")));
+                        on_close.emit(());
+                    }
+                    Err(why) => error.set(Some(why.into())),
+                }
+            });
+        })
+    };
+    let title = match props.tokens.as_slice() {
+        [token] => format!("Revoke the join token for {}?", token.site),
+        _ => format!("Revoke {}?", plural(n, "join token")),
+    };
+    html! {
+        <ConfirmDialog
+            open={!props.tokens.is_empty()}
+            {title}
+            confirm={if n == 1 { "Revoke token" } else { "Revoke tokens" }}
+            danger=true
+            busy={*busy}
+            error={(*error).clone()}
+            {on_confirm}
+            on_close={props.on_close.clone()}
+        >
+            <p>{ "Nobody can join with it any more, and that cannot be taken back; another token is made in seconds. Agents that \
+                  joined already are not touched." }</p>
+        </ConfirmDialog>
+    }
+}
+
+/// Ending one that has ended already changes nothing.
+async fn revoke_all(api: &Api, tokens: &[JoinToken]) -> Result<(), String> {
+    for token in tokens {
+        let request = RevokeJoinTokenRequest { join_token_id: token.join_token_id.clone() };
+        if let Err(failure) = api.revoke_join_token(request).await {
+            return Err(format!("The token for {} was not revoked: {}", token.site, failure.detail));
+        }
+    }
+    Ok(())
+}
