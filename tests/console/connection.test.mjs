@@ -1,7 +1,8 @@
 // The coordinator goes away and comes back.
 import assert from 'node:assert/strict';
 import { base, stopCoordinator } from './harness/demo.mjs';
-import { clean, enter, fits, heading, inside, login, open, scene, settled, shot } from './harness/browser.mjs';
+import { clean, enter, fits, heading, inside, login, settled, shot } from './harness/browser.mjs';
+import { open, scene } from './harness/scene.mjs';
 
 scene('a coordinator that goes is said, what was seen stays, and it comes back by itself', {}, async (page) => {
   await login(page, '/checks');
@@ -14,10 +15,10 @@ scene('a coordinator that goes is said, what was seen stays, and it comes back b
   await settled(phone);
 
   const start = await stopCoordinator();
-  const lost = (page) => page.getByRole('alert').filter({ hasText: 'The coordinator cannot be reached' });
+  const lost = (page) => page.getByRole('alert').filter({ has: page.getByRole('button', { name: 'Try now' }) });
   try {
     for (const [seen, name] of [[page, 'coordinator-lost'], [phone, 'coordinator-lost-phone']]) {
-      await lost(seen).waitFor();
+      await lost(seen).getByText('The coordinator cannot be reached').waitFor();
       await seen.getByText(/Next try in \d+ s|Trying/).waitFor();
       await shot(seen, name);
       await fits(seen, name);

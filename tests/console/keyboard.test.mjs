@@ -1,7 +1,8 @@
 // Everything without a mouse.
 import assert from 'node:assert/strict';
 import { base, demo } from './harness/demo.mjs';
-import { clean, heading, login, painted, scene, settled, shot } from './harness/browser.mjs';
+import { clean, heading, login, painted, settled, shot } from './harness/browser.mjs';
+import { scene } from './harness/scene.mjs';
 
 const focused = (page) => page.evaluate(() => {
   const element = document.activeElement;

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
 import { api, breakTarget, forgetCheck, healTarget } from './harness/demo.mjs';
-import { clean, field, fits, heading, login, open, scene, settled, shot } from './harness/browser.mjs';
+import { clean, field, fits, heading, login, settled, shot } from './harness/browser.mjs';
+import { open, scene } from './harness/scene.mjs';
 
 const SLUG = 'console-web';
 // Three intervals on each of three agents, and whatever else the machine does.

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { base, demo } from './harness/demo.mjs';
-import { clean, enter, fits, heading, inside, login, scene, settled, shot } from './harness/browser.mjs';
+import { clean, enter, fits, heading, inside, login, settled, shot } from './harness/browser.mjs';
+import { scene } from './harness/scene.mjs';
 
 const session = async (page) =>
   (await page.context().cookies(`${base}/api/v1/auth`)).find(({ name }) => name.startsWith('nocturne_refresh'));

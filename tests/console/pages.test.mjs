@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { before } from 'node:test';
 import { api, base } from './harness/demo.mjs';
-import { clean, fits, go, heading, inside, kept, login, scene, settled, shot } from './harness/browser.mjs';
+import { clean, fits, go, heading, inside, login, settled, shot } from './harness/browser.mjs';
+import { kept, scene } from './harness/scene.mjs';
 
 const LOOKS = [
   ['dark', {}],
@@ -79,11 +80,10 @@ scene('the theme is chosen once and stays', {}, async (page) => {
   assert.equal(await theme(), 'light');
   await page.getByRole('button', { name: 'Theme' }).click();
   await page.getByRole('menuitemcheckbox', { name: 'As the system' }).click();
-  const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
   await page.emulateMedia({ colorScheme: 'light' });
-  const day = await ground();
+  const day = await page.waitForFunction(() => getComputedStyle(document.documentElement).backgroundColor);
   await page.emulateMedia({ colorScheme: 'dark' });
-  assert.notEqual(await ground(), day, 'the system is not asked');
+  await page.waitForFunction((day) => getComputedStyle(document.documentElement).backgroundColor !== day, await day.jsonValue());
 });
 
 scene('on a phone the navigation opens over the page and closes by itself', LOOKS[2][1], async (page) => {

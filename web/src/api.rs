@@ -8,9 +8,9 @@ mod session;
 mod wire;
 
 pub(crate) use self::{
-    calls::{MAX_LISTED, Listing},
+    calls::{Listing, MAX_LISTED},
     client::Api,
-    live::{Connection, Live, Subscription},
+    live::{Connection, Live},
     provider::{ApiProvider, SessionView, use_api, use_connection, use_identity, use_session},
     session::{End, Identity},
 };

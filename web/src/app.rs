@@ -95,7 +95,9 @@ fn page(route: Route) -> Html {
         Route::NewAgent => html! { <pages::NewAgent /> },
         Route::Checks => html! { <pages::Checks /> },
         Route::Check { check } => html! { <pages::Check key={check.as_str()} check={check.clone()} /> },
-        Route::EditCheck { check } => html! { <pages::EditCheck key={check.as_str()} check={check.clone()} /> },
+        Route::EditCheck { check } => {
+            html! { <pages::EditCheck key={check.as_str()} check={check.clone()} /> }
+        }
         Route::NewCheck => html! { <pages::NewCheck /> },
         Route::Login => html! { <Redirect<Route> to={Route::Overview} /> },
         Route::NotFound => html! { <pages::NotFound /> },

@@ -12,6 +12,14 @@ mod not_found;
 mod overview;
 
 pub(crate) use self::{
-    agent::Agent, agents::Agents, check::Check, check_editor::{EditCheck, NewCheck}, checks::Checks,
-    join_tokens::JoinTokens, login::Login, new_agent::NewAgent, not_found::NotFound, overview::Overview,
+    agent::Agent,
+    agents::Agents,
+    check::Check,
+    check_editor::{EditCheck, NewCheck},
+    checks::Checks,
+    join_tokens::JoinTokens,
+    login::Login,
+    new_agent::NewAgent,
+    not_found::NotFound,
+    overview::Overview,
 };

@@ -19,16 +19,16 @@ mod toast;
 
 pub(crate) use self::{
     button::{Button, ButtonKind, ButtonLink, ButtonType, IconButton},
-    chart::{Sparkline, StatusStrip, TimeChart, TimeRangePicker},
+    chart::{StatusStrip, TimeChart, TimeRangePicker},
     code::{ApiCall, ApiCallButton, CodeBlock, CopyButton},
     dialog::{ConfirmDialog, Dialog, Drawer},
     form::{
-        CheckboxField, Choice, DurationField, Field, FormErrors, ListField, NumberField, PairsField,
-        Segmented, SelectField, SwitchField, TextArea, TextField, TextKind, described_by,
+        Choice, DurationField, Field, FormErrors, NumberField, PairsField, Segmented, SelectField,
+        SwitchField, TextArea, TextField, TextKind, described_by,
     },
     icon::{Icon, IconName},
     layout::{Facts, PageHeader, Panel, Stat},
-    marks::{Badge, Keys, Meter, Number, Tags},
+    marks::{Badge, Keys, Meter, Tags},
     menu::{Menu, MenuItem},
     state::{EmptyState, ErrorState, Forbidden, Notice, Skeleton, SkeletonKind},
     status::{Status, StatusShape},

@@ -78,29 +78,34 @@ pub fn run(args: &DemoArgs) -> anyhow::Result<()> {
 
     let mut running = Running::new(&folder);
     let started = start(&folder, &mut running, progress);
-    if started.is_err() || !args.detach {
-        let ended = started.and_then(|()| watch(&running, &folder));
-        let interrupted = interrupt::asked();
-        let stopped = end(&folder, &mut running, progress);
-        return if interrupted { stopped } else { ended.and(stopped) };
+    if started.is_ok() && args.detach {
+        return Ok(());
     }
-    Ok(())
+    let ended = started.and_then(|()| watch(&running, &folder));
+    if interrupt::asked() {
+        progress.new_line();
+    }
+    let stopped = end(&folder, &mut running, progress);
+    ended.and(stopped)
 }
 
 fn stop(folder: &Folder, progress: Progress) -> anyhow::Result<()> {
     let held = folder.try_hold()?;
-    if held.is_none() {
+    let foreground = held.is_none();
+    if foreground {
         progress.step("stopping the one in the foreground", || process::ask_holder(folder))?;
     }
     let _held = held.map_or_else(|| folder.hold(), Ok)?;
     let running = recorded(folder)?;
-    if running.is_empty() {
-        println!("demo: nothing of {} is running", folder.root().display());
-    } else {
+    if !running.is_empty() {
         progress.step("stopping", || running.stop())?;
-        println!("demo: stopped; {} keeps its state for the next start", folder.root().display());
+    } else if !foreground {
+        println!("demo: nothing of {} is running", folder.root().display());
+        folder.remove_ready();
+        return Ok(());
     }
     folder.remove_ready();
+    println!("demo: stopped; {} keeps its state for the next start", folder.root().display());
     Ok(())
 }
 

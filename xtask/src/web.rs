@@ -26,9 +26,9 @@ use assets::Site;
 use pack::Effort;
 
 /// First load after brotli, in bytes: goal W1 in the performance goals.
-const BUDGET: usize = 600_000;
+const BUDGET: usize = 1_000_000;
 /// Where W1 wants to be.
-const STRETCH: usize = 300_000;
+const STRETCH: usize = 600_000;
 
 /// What `xtask web` takes.
 #[derive(Args)]

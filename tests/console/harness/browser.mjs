@@ -2,15 +2,13 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { after, test } from 'node:test';
 import { chromium } from 'playwright-core';
 import { base, demo } from './demo.mjs';
 
 // For a machine that does something else as well; every wait ends as soon as what it waits for is there.
 const PATIENCE_MILLIS = 30_000;
-const TEST_MILLIS = 240_000;
 
-const shots = process.env.NOCTURNE_SHOTS ?? 'shots';
+export const shots = process.env.NOCTURNE_SHOTS ?? 'shots';
 mkdirSync(shots, { recursive: true });
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -32,17 +30,9 @@ export async function launch() {
   return start(['--sandbox']).catch(() => start(plain));
 }
 
-let started;
-/** The one browser of a file of tests. */
-function shared() {
-  started ??= launch();
-  return started;
-}
-after(async () => (await started)?.close());
-
 /** A page of a session of its own. `page.complaints` holds what the browser complained about. */
-export async function open({ theme = 'dark', width = 1440, height = 900, browser, ...options } = {}) {
-  const context = await (browser ?? await shared()).newContext({
+export async function visit(browser, { theme = 'dark', width = 1440, height = 900, ...options } = {}) {
+  const context = await browser.newContext({
     viewport: { width, height }, reducedMotion: 'reduce', locale: 'en-GB', ...options,
   });
   context.setDefaultTimeout(PATIENCE_MILLIS);
@@ -60,35 +50,6 @@ export async function open({ theme = 'dark', width = 1440, height = 900, browser
     }
   });
   return page;
-}
-
-/** A test with a page of its own, about which the browser must not complain. */
-export function scene(name, options, body) {
-  test(name, { timeout: TEST_MILLIS }, async (t) => {
-    const page = await open(options);
-    try {
-      await kept(page, name, async () => {
-        await body(page, t);
-        assert.deepEqual(page.complaints, [], 'the browser complained');
-      });
-    } finally {
-      await page.context().close();
-    }
-  });
-}
-
-/** Runs `body`; when it fails, what the page shows is kept beside the other pictures. */
-export async function kept(page, name, body) {
-  try {
-    await body();
-  } catch (error) {
-    const file = `failed-${name.toLowerCase().replace(/[^a-z0-9]+/g, '-').slice(0, 80)}`;
-    await shot(page, file).catch(() => {});
-    const seen = await page.locator('body').ariaSnapshot({ timeout: 5_000 }).catch(() => 'nothing can be read');
-    writeFileSync(`${shots}/${file}.txt`, [page.url(), ...page.complaints, seen, ''].join('\n'));
-    error.message += `\n  at ${page.url()}; see ${file}.png and .txt`;
-    throw error;
-  }
 }
 
 /** Types name and password, and enters. */

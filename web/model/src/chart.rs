@@ -18,7 +18,7 @@ mod thin;
 mod track;
 
 pub use self::{
-    axis::{instant, spark_range, time_ticks, value_range, value_ticks},
+    axis::{instant, time_ticks, value_range, value_ticks},
     band::{GapBand, band_text, gap_bands, gap_cause_label, gap_cause_meaning},
     data::{Cell, ChartData, chart_data},
     hover::{Hover, Surroundings, hover},

@@ -95,9 +95,11 @@ impl Failure {
         }
     }
 
-    /// The browser could not reach the coordinator; `cause` is what it says about it.
-    pub fn unreachable(cause: impl Into<String>) -> Self {
-        Self::new(FailureKind::Unreachable, cause)
+    /// The browser could not reach the coordinator; `cause` is what it says about it, without the name of its error.
+    pub fn unreachable(cause: impl AsRef<str>) -> Self {
+        let cause = cause.as_ref();
+        let words = cause.rsplit_once("Error: ").map_or(cause, |(_, words)| words);
+        Self::new(FailureKind::Unreachable, format!("the browser says: {words}"))
     }
 
     /// Reads a gRPC status with its details.

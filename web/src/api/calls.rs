@@ -1,15 +1,15 @@
 //! One function per method the pages use.
 
 use nocturne_proto::api::v1::{
-    Agent, Check, CheckEvent, CheckRevision, CheckState, CheckVerdict, CreateCheckRequest, CreateJoinTokenRequest,
-    CreateJoinTokenResponse, DeleteCheckRequest, GetAgentRequest, GetCheckRequest, GetSeriesRangeRequest,
-    GetSeriesRangeResponse, GetStatusRequest, JoinToken, LatestValue, ListAgentsRequest, ListCheckEventsRequest,
-    ListCheckRevisionsRequest, ListCheckStatesRequest, ListCheckVerdictsRequest, ListChecksRequest, ListGapsRequest,
-    ListGapsResponse, ListJoinTokensRequest, ListLatestValuesRequest, PreviewCheckRequest, PreviewCheckResponse,
-    RevokeAgentRequest, RevokeJoinTokenRequest, SystemStatus, UpdateCheckRequest,
-    agent_service_client::AgentServiceClient, check_service_client::CheckServiceClient,
-    join_token_service_client::JoinTokenServiceClient, system_service_client::SystemServiceClient,
-    telemetry_service_client::TelemetryServiceClient,
+    Agent, Check, CheckEvent, CheckRevision, CheckState, CheckVerdict, CreateCheckRequest,
+    CreateJoinTokenRequest, CreateJoinTokenResponse, DeleteCheckRequest, GetAgentRequest, GetCheckRequest,
+    GetSeriesRangeRequest, GetSeriesRangeResponse, GetStatusRequest, JoinToken, LatestValue,
+    ListAgentsRequest, ListCheckEventsRequest, ListCheckRevisionsRequest, ListCheckStatesRequest,
+    ListCheckVerdictsRequest, ListChecksRequest, ListGapsRequest, ListGapsResponse, ListJoinTokensRequest,
+    ListLatestValuesRequest, PreviewCheckRequest, PreviewCheckResponse, RevokeAgentRequest,
+    RevokeJoinTokenRequest, SystemStatus, UpdateCheckRequest, agent_service_client::AgentServiceClient,
+    check_service_client::CheckServiceClient, join_token_service_client::JoinTokenServiceClient,
+    system_service_client::SystemServiceClient, telemetry_service_client::TelemetryServiceClient,
 };
 use nocturne_web_model::failure::Failure;
 
@@ -92,12 +92,7 @@ macro_rules! listings {
                     let at_most = at_most.min(MAX_LISTED);
                     loop {
                         let wanted = i32::try_from(at_most - items.len()).unwrap_or(PAGE_SIZE).min(PAGE_SIZE);
-                        let request = $request {
-                            page_size: wanted,
-                            page_token,
-                            $($argument: $argument.clone(),)*
-                            ..$request::default()
-                        };
+                        let request = $request { page_size: wanted, page_token, $($argument: $argument.clone(),)* };
                         let page = self
                             .call(|channel| {
                                 let request = request.clone();

@@ -120,10 +120,10 @@ impl Api {
             Ok(()) => send(self.channel()).await,
             Err(failure) if failure.is_unauthenticated() => {
                 self.0.session.forget();
-                self.0.on_end.emit(End::Over(failure.detail.to_string()));
+                self.0.on_end.emit(End::Over(failure.detail));
                 answer
             }
-            Err(failure) => Err(Status::unavailable(failure.detail.to_string())),
+            Err(failure) => Err(Status::unavailable(failure.detail)),
         }
     }
 

@@ -130,7 +130,7 @@ impl Live {
     pub(crate) fn wake(&self) {
         if let Some(wake) = self.0.wake.borrow_mut().take() {
             // Whoever waited may have gone on already.
-            drop(wake.send(()));
+            wake.send(()).ok();
         }
     }
 

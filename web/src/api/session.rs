@@ -9,9 +9,9 @@ use futures::{
     FutureExt as _,
     future::{LocalBoxFuture, Shared},
 };
+use js_sys::Promise;
 use nocturne_proto::api::v1::WhoAmIResponse;
 use nocturne_web_model::failure::Failure;
-use js_sys::Promise;
 use wasm_bindgen::{JsValue, closure::Closure, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 
@@ -114,16 +114,16 @@ async fn in_turn<T: 'static>(work: impl Future<Output = T> + 'static) -> T {
     let Some(locks) = LOCKS.with(Clone::clone) else { return work.await };
     let granted = Closure::once_into_js(move |_lock: JsValue| {
         // The waiting side may be gone, then nobody needs the turn.
-        drop(held.send(()));
+        held.send(()).ok();
         wasm_bindgen_futures::future_to_promise(async move {
-            drop(released.await);
+            released.await.ok();
             Ok(JsValue::UNDEFINED)
         })
     });
     let turn = locks.request(LOCK, &granted);
-    drop(is_held.await);
+    is_held.await.ok();
     let done = work.await;
-    drop(release.send(()));
+    release.send(()).ok();
     drop(JsFuture::from(turn).await);
     done
 }

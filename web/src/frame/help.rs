@@ -11,7 +11,10 @@ pub(super) struct HelpProps {
     pub on_close: Callback<()>,
 }
 
-const GROUPS: [(&str, &[(&[&str], &str)]); 3] = [
+/// Keys that are pressed together or one after another, and what they do.
+type Line = (&'static [&'static str], &'static str);
+
+const GROUPS: [(&str, &[Line]); 3] = [
     (
         "Everywhere",
         &[

@@ -48,7 +48,7 @@ pub(super) fn Palette(props: &PaletteProps) -> Html {
     let choose = use_choose(props.on_close.clone());
     let onkeydown = on_key(&active, &shown, &entries, choose.clone());
     let oninput = {
-        let (typed, active) = (typed.clone(), active.clone());
+        let typed = typed.clone();
         Callback::from(move |event: InputEvent| {
             let field = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
             typed.set(field.map(|field| field.value()).unwrap_or_default());

@@ -4,7 +4,8 @@ use yew::prelude::*;
 use yew_router::prelude::*;
 
 use super::{
-    banner::ConnectionBanner, help::Help, mark::Mark, navigation::Navigation, palette::Palette, top_bar::TopBar,
+    banner::ConnectionBanner, help::Help, mark::Mark, navigation::Navigation, palette::Palette,
+    top_bar::TopBar,
 };
 use crate::{
     api::{SessionView, use_session},

@@ -66,7 +66,6 @@ fn ThemeMenu() -> Html {
     };
     let items = Theme::ALL.map(|theme| MenuItem::new(theme.key(), theme.label()).checked(*current == theme));
     let on_pick = {
-        let current = current.clone();
         Callback::from(move |key: AttrValue| {
             if let Some(theme) = Theme::ALL.into_iter().find(|theme| theme.key() == key) {
                 theme.apply();

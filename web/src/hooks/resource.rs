@@ -92,7 +92,13 @@ where
     let api = use_api();
     let load = Rc::new(load);
     let drawn = use_force_update();
-    let reader = use_mut_ref(|| Reader { generation: 0, key: None, held: Held::default(), settling: None, again: false });
+    let reader = use_mut_ref(|| Reader {
+        generation: 0,
+        key: None,
+        held: Held::default(),
+        settling: None,
+        again: false,
+    });
 
     let read = {
         let (reader, key) = (Rc::clone(&reader), key.clone());

@@ -35,7 +35,8 @@ fn use_keydown(on_key: Callback<Shortcut, bool>, phase: EventListenerPhase) {
             EventListener::new_with_options(&document, "keydown", options, move |event| {
                 let Some(event) = event.dyn_ref::<web_sys::KeyboardEvent>() else { return };
                 let command = event.ctrl_key() || event.meta_key();
-                if event.alt_key() || event.default_prevented() || (typing(event) && !command) || in_dialog() {
+                if event.alt_key() || event.default_prevented() || (typing(event) && !command) || in_dialog()
+                {
                     return;
                 }
                 if on_key.emit(Shortcut { key: event.key(), command }) {
@@ -51,7 +52,8 @@ fn typing(event: &web_sys::KeyboardEvent) -> bool {
     let Some(target) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) else {
         return false;
     };
-    matches!(target.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT") || target.has_attribute("contenteditable")
+    matches!(target.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
+        || target.has_attribute("contenteditable")
 }
 
 fn in_dialog() -> bool {

@@ -152,7 +152,7 @@ fn CheckTable(props: &CheckTableProps) -> Html {
     html! {
         <>
             if !fleet.rows.is_empty() {
-                <Chips rows={Rc::clone(&fleet.rows)} facets={facets.clone()} on_change={on_facets.clone()} />
+                <Chips rows={Rc::clone(&fleet.rows)} {facets} on_change={on_facets.clone()} />
             }
             <DataTable<CheckRow>
                 id="checks"

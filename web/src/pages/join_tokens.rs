@@ -154,7 +154,11 @@ fn state_filter(tokens: &[JoinToken], chosen: Option<State>, on_change: Callback
         }
     }
     let value = chosen.map(|state| join_token_status(state).1.to_lowercase()).unwrap_or_default();
-    html! { <Segmented id="join-tokens-state" label="State" bare=true small=true {value} {on_change} {options} /> }
+    html! {
+        <div class="state-filter">
+            <Segmented id="join-tokens-state" label="State" bare=true small=true {value} {on_change} {options} />
+        </div>
+    }
 }
 
 fn bulk_actions(bulk: &Bulk<JoinToken>, revoking: &UseStateSetter<Rc<Vec<JoinToken>>>) -> Html {

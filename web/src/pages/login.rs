@@ -111,7 +111,8 @@ fn failed(failure: &Failure, wait: i64) -> Html {
     } else {
         failure.title.to_string()
     };
-    let text = if failure.is_unauthenticated() || wait > 0 { String::new() } else { failure.detail.to_string() };
+    let text =
+        if failure.is_unauthenticated() || wait > 0 { String::new() } else { failure.detail.to_string() };
     html! { <Notice tone={Tone::Bad} {title} alert=true>{ text }</Notice> }
 }
 
@@ -120,6 +121,8 @@ fn ended(end: &End, failed: bool) -> Html {
         _ if failed => Html::default(),
         End::None => Html::default(),
         End::LoggedOut => html! { <Notice tone={Tone::Info} title="You are logged out" /> },
-        End::Over(why) => html! { <Notice tone={Tone::Warning} title="Your session is over">{ why }</Notice> },
+        End::Over(why) => {
+            html! { <Notice tone={Tone::Warning} title="Your session is over">{ why }</Notice> }
+        }
     }
 }

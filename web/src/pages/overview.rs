@@ -126,7 +126,7 @@ fn notices(data: &Data, lost: bool) -> Html {
                     title="Part of this is what was known last"
                     action={html! { <Button small=true onclick={retry}>{ "Try again" }</Button> }}
                 >
-                    { "It was read " }<Age time={at} />{ ". Reading it again failed: " }{ failure.detail.clone() }
+                    { "It was read " }<Age time={at} />{ ". Reading it again failed: " }{ failure.detail }
                 </Notice>
             }
             if !data.complete() {

@@ -7,12 +7,9 @@ mod options;
 mod plot;
 mod range_picker;
 mod shown;
-mod sparkline;
 mod status_strip;
 mod time_chart;
 mod tooltip;
 mod uplot;
 
-pub(crate) use self::{
-    range_picker::TimeRangePicker, sparkline::Sparkline, status_strip::StatusStrip, time_chart::TimeChart,
-};
+pub(crate) use self::{range_picker::TimeRangePicker, status_strip::StatusStrip, time_chart::TimeChart};

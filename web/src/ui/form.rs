@@ -6,7 +6,6 @@ use super::icon::{Icon, IconName};
 
 mod duration;
 mod errors;
-mod list;
 mod number;
 mod pairs;
 mod select;
@@ -16,11 +15,10 @@ mod text;
 pub(crate) use self::{
     duration::DurationField,
     errors::FormErrors,
-    list::ListField,
     number::NumberField,
     pairs::PairsField,
     select::{Choice, Segmented, SelectField},
-    switch::{CheckboxField, SwitchField},
+    switch::SwitchField,
     text::{TextArea, TextField, TextKind},
 };
 

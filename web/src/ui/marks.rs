@@ -101,26 +101,6 @@ pub(crate) fn Meter(props: &MeterProps) -> Html {
 }
 
 #[derive(Properties, PartialEq)]
-pub(crate) struct NumberProps {
-    pub value: AttrValue,
-    #[prop_or_default]
-    pub unit: Option<AttrValue>,
-}
-
-/// A number, with its unit a step quieter.
-#[component]
-pub(crate) fn Number(props: &NumberProps) -> Html {
-    html! {
-        <span class="number">
-            { props.value.clone() }
-            if let Some(unit) = &props.unit {
-                <span class="number__unit">{ "\u{202f}" }{ unit }</span>
-            }
-        </span>
-    }
-}
-
-#[derive(Properties, PartialEq)]
 pub(crate) struct KeysProps {
     /// Pressed together or one after another, e.g. `["Ctrl", "K"]`.
     pub keys: Vec<AttrValue>,

@@ -53,8 +53,6 @@ pub(crate) enum TimeStyle {
     Short,
     /// Day, clock and zone.
     Full,
-    /// The clock alone.
-    Clock,
 }
 
 #[derive(Properties, PartialEq)]
@@ -72,7 +70,6 @@ pub(crate) fn Time(props: &TimeProps) -> Html {
     let text = match props.style {
         TimeStyle::Short => format::day_and_clock(props.at, now, offset),
         TimeStyle::Full => format::stamp(props.at, offset),
-        TimeStyle::Clock => format::clock(props.at, offset),
     };
     html! {
         <time class="time" datetime={format::rfc3339(props.at)} title={format::stamp(props.at, offset)}>{ text }</time>

@@ -1,15 +1,17 @@
 //! What a person sees meanwhile: one line per step that counts the time on a terminal, a plain line elsewhere.
 
 use std::{
-    env,
+    env, fmt,
     io::{IsTerminal as _, stdout},
     time::{Duration, Instant},
 };
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 /// How often the mark of a running step turns.
 const TICK: Duration = Duration::from_millis(90);
+/// The mark as it turns, as in `scripts/demo`; the last is never seen.
+const MARKS: &str = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏ ";
 /// Room for what a step does; `scripts/demo` prints its own steps as wide.
 const WIDTH: usize = 36;
 
@@ -50,6 +52,13 @@ impl Progress {
         done
     }
 
+    /// Ends the line in which a terminal showed what was typed.
+    pub fn new_line(self) {
+        if self.terminal {
+            println!();
+        }
+    }
+
     /// `text` as what matters.
     pub fn strong(self, text: &str) -> String {
         self.paint("1", text)
@@ -64,8 +73,12 @@ impl Progress {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stdout());
         let mark = if self.colour { "{spinner:.cyan}" } else { "{spinner}" };
         // The template is a constant; the default would do as well.
-        let style = ProgressStyle::with_template(&format!("  {mark} {{msg:{WIDTH}}} {{elapsed}}"));
-        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+        let style = ProgressStyle::with_template(&format!("  {mark} {{msg:{WIDTH}}} {{took:>9}}"));
+        let style = style.unwrap_or_else(|_| ProgressStyle::default_spinner());
+        let took = |state: &ProgressState, out: &mut dyn fmt::Write| {
+            let _ = out.write_str(&seconds(state.elapsed()));
+        };
+        bar.set_style(style.tick_chars(MARKS).with_key("took", took));
         bar.set_message(what.to_owned());
         bar.enable_steady_tick(TICK);
         bar

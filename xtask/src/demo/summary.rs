@@ -141,7 +141,7 @@ fn write(
     }
     writeln!(
         text,
-        "\n{} and see the check \"web\" turn red within seconds:",
+        "\n{}, and see the check \"web\" turn red in about ten seconds:",
         progress.strong("Break something")
     )?;
     writeln!(text, "  curl -X PUT {lab}targets/web/fault -d '{{\"fail\":\"status:503\"}}'")?;

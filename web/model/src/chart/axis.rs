@@ -30,16 +30,6 @@ pub fn value_range(unit: Unit, min: Option<f64>, max: Option<f64>) -> (f64, f64)
     }
 }
 
-/// Begin and end of a small line without an axis: what it varies by, but never less than a quarter of its size, so that a
-/// calm line looks calm.
-#[must_use]
-pub fn spark_range(min: Option<f64>, max: Option<f64>) -> (f64, f64) {
-    let (Some(min), Some(max)) = (min, max) else { return (0.0, 1.0) };
-    let least = max.abs().max(min.abs()) / 4.0;
-    let lacking = (if least > 0.0 { least } else { 1.0 } - (max - min)).max(0.0);
-    (min - lacking / 2.0, max + lacking / 2.0)
-}
-
 /// Texts at places of the value axis, all in one unit.
 #[must_use]
 pub fn value_ticks(unit: Unit, places: &[f64]) -> Vec<String> {

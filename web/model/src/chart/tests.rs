@@ -235,10 +235,6 @@ fn axes_have_one_unit_and_begin_at_zero_where_zero_means_something() {
     assert_eq!(value_range(Unit::Ratio, Some(0.0), Some(0.0)), (0.0, 0.1));
     assert_eq!(value_range(Unit::Flag, Some(1.0), Some(1.0)), (0.0, 1.0));
     assert_eq!(value_range(Unit::Plain, None, None), (0.0, 1.0));
-    assert_eq!(spark_range(Some(0.0), Some(4.0)), (0.0, 4.0));
-    assert_eq!(spark_range(Some(4.0), Some(4.0)), (3.5, 4.5));
-    assert_eq!(spark_range(Some(0.0), Some(0.0)), (-0.5, 0.5));
-    assert_eq!(spark_range(None, None), (0.0, 1.0));
     let (low, high) = value_range(Unit::Code, Some(200.0), Some(200.0));
     assert!(low < 200.0 && 200.0 < high);
 }

@@ -24,7 +24,7 @@ fn word(tone: Tone, text: String, title: String) -> Html {
         Tone::Good | Tone::Neutral => html! { <span class="secondary" {title}>{ text }</span> },
         Tone::Muted => html! { <span class="muted" {title}>{ text }</span> },
         Tone::Info | Tone::Warning | Tone::Bad => {
-            let icon = (tone != Tone::Info).then_some(IconName::Alert);
+            let icon = (tone == Tone::Bad).then_some(IconName::Alert);
             html! { <Badge {tone} {icon} {title}>{ text }</Badge> }
         }
     }

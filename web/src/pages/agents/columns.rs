@@ -37,7 +37,7 @@ fn identity(lost: bool) -> Vec<Column<Agent>> {
         Column::new("name", "Name", |agent: &Agent| agent.slug.clone())
             .sort_text()
             .grow()
-            .width(6.5)
+            .width(6.0)
             .priority(Priority::First),
         Column::new("presence", "Presence", |agent: &Agent| StatusKind::from(agent).label().to_owned())
             .cell(move |agent| html! { <Status kind={StatusKind::from(agent)} stale={lost} /> })
@@ -71,7 +71,7 @@ fn health(lost: bool) -> Vec<Column<Agent>> {
         Column::new("state", "Desired state", cells::desired_text)
             .cell(cells::desired)
             .sort(|agent| SortKey::count(desired_state(agent).rank().into()))
-            .width(8.5),
+            .width(7.75),
         Column::new("clock", "Clock", |agent: &Agent| {
             clock_offset(agent).map(|offset| offset.text).unwrap_or_default()
         })
@@ -80,7 +80,7 @@ fn health(lost: bool) -> Vec<Column<Agent>> {
             clock_offset(agent).map_or(SortKey::None, |offset| SortKey::number(offset.seconds.abs()))
         })
         .numeric()
-        .width(5.25),
+        .width(5.0),
         Column::new("spool", "Spool", |agent: &Agent| agent.spool_pending_records.to_string())
             .cell(cells::spool)
             .sort(|agent| SortKey::count(agent.spool_pending_records))
@@ -114,8 +114,7 @@ fn details() -> Vec<Column<Agent>> {
                 .join(",")
         })
         .cell(|agent| html! { <Tags labels={own_labels(agent)} limit={1} /> })
-        .grow()
-        .width(5.5),
+        .width(7.0),
         Column::new("version", "Version", |agent: &Agent| agent.version.clone())
             .cell(|agent| cells::long(&agent.version))
             .sort_text()

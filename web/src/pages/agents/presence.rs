@@ -77,14 +77,16 @@ pub(super) fn PresenceFilter(props: &PresenceFilterProps) -> Html {
         options.push(choice(Shown::All, "All"));
     }
     html! {
-        <Segmented
-            id="agents-presence"
-            label="Presence"
-            bare=true
-            small=true
-            value={props.shown.slug()}
-            on_change={props.on_change.clone()}
-            {options}
-        />
+        <div class="state-filter">
+            <Segmented
+                id="agents-presence"
+                label="Presence"
+                bare=true
+                small=true
+                value={props.shown.slug()}
+                on_change={props.on_change.clone()}
+                {options}
+            />
+        </div>
     }
 }

@@ -19,10 +19,7 @@ pub(super) fn OverviewTab(props: &OverviewTabProps) -> Html {
     let view = use_view();
     let target: AttrValue =
         known.target(view.target()).map(|row| row.target.clone()).unwrap_or_default().into();
-    let on_target = {
-        let view = view.clone();
-        Callback::from(move |target: String| view.set("target", Some(target)))
-    };
+    let on_target = { Callback::from(move |target: String| view.set("target", Some(target))) };
     html! {
         <div class="stack">
             if known.targets.len() > 1 && known.enabled() {

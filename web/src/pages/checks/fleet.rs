@@ -147,7 +147,7 @@ pub(super) fn use_fleet() -> Fleet {
     );
     let waiting = verdicts.data.is_none() && verdicts.failure.is_none();
     let loading = checks.data.is_none() || (waiting && !items(&checks).is_empty());
-    let blind = verdicts.failure.clone().or_else(|| states.failure.clone());
+    let blind = verdicts.failure.or_else(|| states.failure.clone());
     let rows = if loading { Rc::new(Vec::new()) } else { rows };
     Fleet { checks: Rc::new(checks), rows, slots, loading, blind }
 }

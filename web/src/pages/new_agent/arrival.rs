@@ -36,8 +36,13 @@ enum Mark {
 pub(super) fn Arrival(props: &ArrivalProps) -> Html {
     let connection = use_connection();
     let lost = matches!(connection, Connection::Lost { .. });
+    let title = match props.stage {
+        JoinStage::Online => "It is there",
+        JoinStage::Expired | JoinStage::Revoked | JoinStage::AgentRevoked => "Nobody comes with this token",
+        JoinStage::Waiting | JoinStage::Enrolled | JoinStage::Offline => "Waiting for the agent",
+    };
     html! {
-        <Panel title={if props.stage == JoinStage::Online { "It is there" } else { "Waiting for the agent" }} class="arrival">
+        <Panel {title}>
             <ol class="arrival__list" role="status">
                 { made(props) }
                 { enrolled(props) }

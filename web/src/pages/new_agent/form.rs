@@ -179,11 +179,11 @@ fn failed(failure: Option<&Failure>, on_fresh: &Callback<()>) -> Html {
             </Notice>
         };
     }
-    let again =
-        if failure.is_retryable() { " Trying again is safe: it never makes a second token." } else { "" };
     html! {
         <Notice tone={Tone::Bad} title={failure.title.clone()} alert=true>
-            { failure.detail.clone() }{ again }
+            <p>{ failure.detail.clone() }</p>
+            <p>{ failure.what_to_do.clone() }</p>
+            if failure.is_retryable() { <p>{ "Trying again is safe: it never makes a second token." }</p> }
             if let Some(id) = &failure.request_id { <p class="small muted">{ "Request " }<code>{ id }</code></p> }
         </Notice>
     }

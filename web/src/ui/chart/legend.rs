@@ -25,7 +25,11 @@ pub(super) struct LegendProps {
     pub on_toggle: Callback<usize>,
 }
 
-const COLUMNS: [(&str, &str, fn(&TrackStats) -> Option<f64>); 5] = [
+/// Reads the number of a column.
+type Read = fn(&TrackStats) -> Option<f64>;
+
+/// Heading, class and number of each column.
+const COLUMNS: [(&str, &str, Read); 5] = [
     ("Last", "", |stats| stats.last),
     ("Min", "hide-phone", |stats| stats.min),
     ("Mean", "", |stats| stats.mean),

@@ -25,16 +25,6 @@ pub(crate) struct SwitchFieldProps {
 /// On or off.
 #[component]
 pub(crate) fn SwitchField(props: &SwitchFieldProps) -> Html {
-    draw(props, "switch", Some("switch"))
-}
-
-/// Ticked or not.
-#[component]
-pub(crate) fn CheckboxField(props: &SwitchFieldProps) -> Html {
-    draw(props, "checkbox", None)
-}
-
-fn draw(props: &SwitchFieldProps, block: &'static str, role: Option<&'static str>) -> Html {
     let SwitchFieldProps { id, label, hint, error, value, disabled, .. } = props;
     let onchange = {
         let on_change = props.on_change.clone();
@@ -48,9 +38,9 @@ fn draw(props: &SwitchFieldProps, block: &'static str, role: Option<&'static str
         <div class={classes!("field", "field--switch", error.is_some().then_some("field--error"))}>
             <input
                 id={id.clone()}
-                class={block}
+                class="switch"
                 type="checkbox"
-                {role}
+                role="switch"
                 checked={*value}
                 disabled={*disabled}
                 aria-invalid={error.is_some().then_some("true")}

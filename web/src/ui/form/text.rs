@@ -11,7 +11,6 @@ pub(crate) enum TextKind {
     #[default]
     Text,
     Password,
-    Search,
     Url,
 }
 
@@ -20,7 +19,6 @@ impl TextKind {
         match self {
             Self::Text => "text",
             Self::Password => "password",
-            Self::Search => "search",
             Self::Url => "url",
         }
     }

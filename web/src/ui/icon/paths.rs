@@ -22,7 +22,6 @@ pub(super) const fn of(name: IconName) -> &'static [&'static str] {
             "M12 16.5v.01",
         ],
         IconName::ArrowDown => &["M12 5v14", "M6 13l6 6 6-6"],
-        IconName::ArrowLeft => &["M19 12H5", "M11 6l-6 6 6 6"],
         IconName::ArrowRight => &["M5 12h14", "M13 6l6 6-6 6"],
         IconName::ArrowUp => &["M12 19V5", "M6 11l6-6 6 6"],
         IconName::Ban => &[CIRCLE, "M6 6l12 12"],
@@ -32,7 +31,6 @@ pub(super) const fn of(name: IconName) -> &'static [&'static str] {
         IconName::ChevronDown => &["M6 9l6 6 6-6"],
         IconName::ChevronLeft => &["M15 6l-6 6 6 6"],
         IconName::ChevronRight => &["M9 6l6 6-6 6"],
-        IconName::ChevronUp => &["M6 15l6-6 6 6"],
         IconName::Clock => &[CIRCLE, "M12 7.5V12l3 2"],
         IconName::Close => &["M6 6l12 12", "M18 6L6 18"],
         IconName::Code => &["M8 7.5L3.5 12 8 16.5", "M16 7.5l4.5 4.5-4.5 4.5", "M13.5 5l-3 14"],
@@ -45,19 +43,9 @@ pub(super) const fn of(name: IconName) -> &'static [&'static str] {
         IconName::Edit => {
             &["M4 20l1-4.2L15.9 4.9a2 2 0 0 1 2.8 0l.4.4a2 2 0 0 1 0 2.8L8.2 19z", "M14 6.8l3.2 3.2"]
         }
-        IconName::External => &[
-            "M14 4h6v6",
-            "M20 4l-8.5 8.5",
-            "M18 14v4.5a1.5 1.5 0 0 1-1.5 1.5h-11A1.5 1.5 0 0 1 4 18.5v-11A1.5 1.5 0 0 1 5.5 6H10",
-        ],
         IconName::Eye => &[
             "M2.5 12c2.2-4.3 5.5-6.5 9.5-6.5s7.3 2.2 9.5 6.5c-2.2 4.3-5.5 6.5-9.5 6.5S4.7 16.3 2.5 12z",
             "M12 9.2a2.8 2.8 0 1 1 0 5.6a2.8 2.8 0 0 1 0-5.6z",
-        ],
-        IconName::EyeOff => &[
-            "M6.4 7.1C4.8 8.2 3.5 9.9 2.5 12c2.2 4.3 5.5 6.5 9.5 6.5 1.7 0 3.2-.4 4.6-1.2",
-            "M10 5.7c.6-.1 1.3-.2 2-.2 4 0 7.3 2.2 9.5 6.5-.6 1.2-1.4 2.3-2.2 3.1",
-            "M4 4l16 16",
         ],
         IconName::Filter => &["M4 7h16", "M7 12h10", "M10 17h4"],
         IconName::Gap => &["M2.5 12H7", "M17 12h4.5", "M9.5 8v8", "M14.5 8v8"],
@@ -66,7 +54,6 @@ pub(super) const fn of(name: IconName) -> &'static [&'static str] {
             "M3.5 12h17",
             "M12 3.5c2.4 2.3 3.6 5.2 3.6 8.5s-1.2 6.2-3.6 8.5c-2.4-2.3-3.6-5.2-3.6-8.5s1.2-6.2 3.6-8.5z",
         ],
-        IconName::Help => &[CIRCLE, "M9.5 9.5a2.5 2.5 0 1 1 3.7 2.2c-.8.4-1.2.9-1.2 1.8", "M12 16.5v.01"],
         IconName::Info => &[CIRCLE, "M12 11.2v4.8", "M12 8v.01"],
         IconName::Key => &["M8 12a4 4 0 1 1 0 8a4 4 0 0 1 0-8z", "M10.9 13.1L20 4", "M16.5 7.5L19.5 10.5"],
         IconName::Keyboard => &[
@@ -126,24 +113,12 @@ pub(super) const fn of(name: IconName) -> &'static [&'static str] {
             "M7.5 7.5v.01M7.5 16.5v.01",
             "M11.5 7.5h5M11.5 16.5h5",
         ],
-        IconName::Settings => &[
-            "M4 7.5h8.5M17.5 7.5H20",
-            "M15 5a2.5 2.5 0 1 1 0 5a2.5 2.5 0 0 1 0-5z",
-            "M4 16.5h2.5M11.5 16.5H20",
-            "M9 14a2.5 2.5 0 1 1 0 5a2.5 2.5 0 0 1 0-5z",
-        ],
-        IconName::Shield => &["M12 3.5l7 2.6v5.4c0 4.4-2.9 7.6-7 9-4.1-1.4-7-4.6-7-9V6.1z"],
         IconName::Sort => &["M8 5v14", "M4 9l4-4 4 4", "M16 19V5", "M12 15l4 4 4-4"],
         IconName::Sun => &[
             "M12 8.2a3.8 3.8 0 1 1 0 7.6a3.8 3.8 0 0 1 0-7.6z",
             "M12 2.8v1.8M12 19.4v1.8M2.8 12h1.8M19.4 12h1.8",
             "M5.5 5.5l1.3 1.3M17.2 17.2l1.3 1.3M5.5 18.5l1.3-1.3M17.2 6.8l1.3-1.3",
         ],
-        IconName::Tag => &[
-            "M4 5.5A1.5 1.5 0 0 1 5.5 4h6.4a1.5 1.5 0 0 1 1.1.4l6.6 6.6a1.5 1.5 0 0 1 0 2.1l-6.5 6.5a1.5 1.5 0 0 1-2.1 0L4.4 13a1.5 1.5 0 0 1-.4-1.1z",
-            "M8.5 8.5v.01",
-        ],
-        IconName::Terminal => &[WINDOW, "M7 9l3 3-3 3", "M12.5 15H17"],
         IconName::Trash => &[
             "M4.5 7h15",
             "M9.5 7V5a1 1 0 0 1 1-1h3a1 1 0 0 1 1 1v2",
