@@ -48,7 +48,7 @@ need_postgresql() {
   say "PostgreSQL is missing: $1"
   if ! can_be_root && command -v npm >/dev/null; then
     say "without root: installing $POSTGRESQL_NPM into $(cache_dir)/postgresql"
-    npm install --no-audit --no-fund --silent --prefix "$(cache_dir)/postgresql" "$POSTGRESQL_NPM" && return
+    npm install --no-audit --no-fund --loglevel=error --prefix "$(cache_dir)/postgresql" "$POSTGRESQL_NPM" && return
   fi
   missing_packages+=(postgresql)
 }

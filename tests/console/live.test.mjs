@@ -20,6 +20,12 @@ after(async () => {
   await forgetCheck(SLUG);
 });
 
+/** The check, also when the test that makes one failed. */
+async function made() {
+  const spec = { slug: SLUG, http: {}, targets: [target], interval: '1s', timeout: '0.8s' };
+  await api('GET', `/api/v1/checks/${SLUG}`).catch(() => api('POST', '/api/v1/checks', spec));
+}
+
 /** The verdict beside the check's name. */
 const verdict = (page, word) => heading(page, SLUG).locator('xpath=..').getByText(word, { exact: true });
 
@@ -29,7 +35,7 @@ scene('a check is created, turns red when its target breaks, and green when it h
   await field(page, 'Name').fill(SLUG);
   await field(page, 'Interval').fill('1s');
   await field(page, 'Timeout').fill('800ms');
-  await page.getByRole('complementary', { name: 'Preview' }).getByText(/3 agents (would )?start/).waitFor();
+  await page.getByRole('complementary', { name: 'Preview' }).getByText('3 agents start to run it').first().waitFor();
   await settled(page);
   await shot(page, 'live-1-preview', true);
   await clean(page, 'the filled form');
@@ -69,6 +75,7 @@ scene('a check is created, turns red when its target breaks, and green when it h
 });
 
 scene('a change is shown before it is made, and somebody else\'s is not overwritten', {}, async (page) => {
+  await made();
   await login(page, `/checks/${SLUG}/edit`);
   const interval = field(page, 'Interval');
   await interval.fill('2s');
@@ -93,6 +100,7 @@ scene('a change is shown before it is made, and somebody else\'s is not overwrit
 });
 
 scene('a check is stopped and started from the list', {}, async (page) => {
+  await made();
   await login(page, `/checks?q=${SLUG}`);
   await page.getByRole('row', { name: SLUG }).getByRole('checkbox').check();
   await page.getByRole('button', { name: /^Disable/ }).click();
@@ -101,7 +109,22 @@ scene('a check is stopped and started from the list', {}, async (page) => {
   await shot(page, 'list-disabled');
 });
 
+scene('views come and go while values come in', {}, async (page) => {
+  await made();
+  await login(page, `/checks/${SLUG}`);
+  await settled(page);
+  const overview = page.getByRole('tab', { name: 'Overview' });
+  for (let times = 0; times < 15; times += 1) {
+    await page.getByRole('tab', { name: /^Events/ }).click();
+    await overview.click();
+    await page.getByRole('radio', { name: times % 2 ? '15 min' : '6 h' }).check({ force: true });
+    await page.locator('main .time-chart canvas').first().waitFor();
+  }
+  await settled(page);
+});
+
 scene('a check is deleted after its name was typed', {}, async (page) => {
+  await made();
   await login(page, `/checks/${SLUG}`);
   await heading(page, SLUG).waitFor();
   await settled(page);

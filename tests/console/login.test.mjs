@@ -9,12 +9,14 @@ const session = async (page) =>
 
 for (const [look, options] of [['dark', {}], ['light', { theme: 'light' }], ['phone', { width: 390, height: 844 }]]) {
   scene(`a wrong password is said, and what was typed stays, ${look}`, options, async (page) => {
+    // Another name every time: who fails too often has to wait.
+    const nobody = `nobody-${look}-${process.pid}`;
     await page.goto(`${base}/checks`);
-    await page.getByLabel('User name').fill('nobody');
+    await page.getByLabel('User name').fill(nobody);
     await page.getByLabel('Password', { exact: true }).fill('wrong');
     await page.keyboard.press('Enter');
     await page.getByRole('alert').getByText('User name or password is wrong').waitFor();
-    assert.equal(await page.getByLabel('User name').inputValue(), 'nobody');
+    assert.equal(await page.getByLabel('User name').inputValue(), nobody);
     await shot(page, `login-${look}`);
     await fits(page, 'login');
     await clean(page, 'login');

@@ -86,7 +86,10 @@ pub fn run(args: &DemoArgs) -> anyhow::Result<()> {
         progress.new_line();
     }
     let stopped = end(&folder, &mut running, progress);
-    ended.and(stopped)
+    match ended {
+        Err(_) if interrupt::asked() => bail!("interrupted before it was ready"),
+        ended => ended.and(stopped),
+    }
 }
 
 fn stop(folder: &Folder, progress: Progress) -> anyhow::Result<()> {

@@ -60,7 +60,7 @@ export async function until(what, look, timeout = 30_000) {
  * demo's record of its processes is kept true, so that `xtask demo --stop` stops that one as well.
  */
 export async function stopCoordinator() {
-  const { pid } = JSON.parse(readFileSync(beside('coordinator.json'), 'utf8'));
+  const { pid } = processes().find(({ name }) => name === 'coordinator');
   const read = (name) => readFileSync(`/proc/${pid}/${name}`, 'utf8').split('\0').filter(Boolean);
   const [, ...args] = read('cmdline');
   const env = Object.fromEntries(read('environ').map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]));
@@ -75,11 +75,12 @@ export async function stopCoordinator() {
   };
 }
 
+const processes = () => JSON.parse(readFileSync(beside('processes.json'), 'utf8'));
+
 function record(name, pid) {
-  const processes = JSON.parse(readFileSync(beside('processes.json'), 'utf8'));
   // proc(5): what follows the name in parentheses begins with field 3, and the start time is field 22.
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').pop().split(' ');
-  const process = processes.find((process) => process.name === name);
-  Object.assign(process, { pid, started_ticks: Number(fields[19]) });
-  writeFileSync(beside('processes.json'), JSON.stringify(processes, null, 2));
+  const all = processes();
+  Object.assign(all.find((process) => process.name === name), { pid, started_ticks: Number(fields[19]) });
+  writeFileSync(beside('processes.json'), JSON.stringify(all, null, 2));
 }

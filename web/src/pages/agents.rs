@@ -3,6 +3,7 @@
 mod calls;
 mod cells;
 mod columns;
+mod doing;
 mod open_tokens;
 mod presence;
 mod reading;
@@ -24,6 +25,7 @@ use self::{
 pub(in crate::pages) use self::{
     calls::{agent_call, open_token_call, token_call, tokens_call},
     cells::{clock, desired, nothing},
+    doing::{Doing, use_doing},
     reading::{incomplete, outdated, unread},
     revoke::{PERMISSION as REVOKE_PERMISSION, RevokeAgents},
     table_state::use_table_state,

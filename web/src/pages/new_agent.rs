@@ -61,11 +61,6 @@ fn Wizard() -> Html {
     let secret = made.as_ref().filter(|made| {
         id.is_some() && made.join_token.as_ref().map(|token| &token.join_token_id) == id.as_ref()
     });
-    let step = match (&id, *arrived) {
-        (None, _) => Step::Describe,
-        (Some(_), false) => Step::Install,
-        (Some(_), true) => Step::Arrived,
-    };
     let on_made = {
         let (query, made, arrived) = (query.clone(), made.setter(), arrived.setter());
         Callback::from(move |answer: CreateJoinTokenResponse| {
@@ -88,7 +83,7 @@ fn Wizard() -> Html {
         let arrived = arrived.setter();
         Callback::from(move |there: bool| arrived.set(there))
     };
-    let content = match id {
+    let content = match id.clone() {
         None => html! {
             <JoinForm site={query.get("site").unwrap_or_default().to_owned()}
                 name={query.get("name").unwrap_or_default().to_owned()} {on_made} />
@@ -99,9 +94,17 @@ fn Wizard() -> Html {
     };
     html! {
         <>
-            { steps(step) }
+            { steps(step_of(id.as_deref(), *arrived)) }
             { content }
         </>
+    }
+}
+
+const fn step_of(token: Option<&str>, arrived: bool) -> Step {
+    match (token, arrived) {
+        (None, _) => Step::Describe,
+        (Some(_), false) => Step::Install,
+        (Some(_), true) => Step::Arrived,
     }
 }
 

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::folder::{self, Folder};
 
 /// What a demo writes into its folder. Whatever else lies there is somebody else's.
-const OURS: [&str; 11] = [
+const OURS: [&str; 13] = [
     "agent.yaml",
     "agents",
     "checks.next.yaml",
@@ -23,6 +23,8 @@ const OURS: [&str; 11] = [
     "login.json",
     "noctl",
     "noctl.yaml",
+    "noctl.yaml.lock",
+    "processes.json",
 ];
 /// Beginning of the names of folders with private clusters, and where they lie when root starts them.
 const CLUSTER: (&str, &str) = ("nocturne-pg-", "/var/lib/nocturne-private");

@@ -7,11 +7,11 @@ use nocturne_web_model::{
     agent::{revocation_consequences, revocation_word},
     format::plural,
 };
-use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
+use super::doing::{Doing, use_doing};
 use crate::{
-    api::{Api, use_api},
+    api::Api,
     ui::{ConfirmDialog, Toasts, use_toasts},
 };
 
@@ -25,42 +25,27 @@ pub(in crate::pages) struct RevokeAgentsProps {
     pub agents: Rc<Vec<Agent>>,
     /// The question is over, whatever the answer was.
     pub on_close: Callback<()>,
-    /// All of them are revoked.
+    /// It was tried; some may not be revoked.
     pub on_done: Callback<()>,
 }
 
 /// Asks, with the name of the agent to be typed, and does it.
 #[component]
 pub(in crate::pages) fn RevokeAgents(props: &RevokeAgentsProps) -> Html {
-    let (api, toasts) = (use_api(), use_toasts());
-    let busy = use_state_eq(|| false);
-    let error = use_state_eq(|| None::<AttrValue>);
-    use_effect_with(Rc::clone(&props.agents), {
-        let error = error.setter();
-        move |_| error.set(None)
-    });
-    let on_confirm = {
-        let (busy, error) = (busy.setter(), error.setter());
-        let (agents, on_close, on_done) =
-            (Rc::clone(&props.agents), props.on_close.clone(), props.on_done.clone());
-        Callback::from(move |()| {
-            busy.set(true);
-            let (busy, error, api, toasts) = (busy.clone(), error.clone(), api.clone(), toasts.clone());
-            let (agents, on_close, on_done) = (Rc::clone(&agents), on_close.clone(), on_done.clone());
-            spawn_local(async move {
+    let toasts = use_toasts();
+    let (on_close, on_done) = (props.on_close.clone(), props.on_done.clone());
+    let Doing { busy, error, begin } =
+        use_doing(Rc::clone(&props.agents), move |api, agents: Rc<Vec<Agent>>| {
+            let (toasts, on_close, on_done) = (toasts.clone(), on_close.clone(), on_done.clone());
+            async move {
                 let outcome = revoke_all(&api, &agents).await;
-                busy.set(false);
-                match outcome {
-                    Ok(()) => {
-                        said(&toasts, &agents);
-                        on_done.emit(());
-                        on_close.emit(());
-                    }
-                    Err(why) => error.set(Some(why.into())),
-                }
-            });
-        })
-    };
+                on_done.emit(());
+                outcome?;
+                said(&toasts, &agents);
+                on_close.emit(());
+                Ok(())
+            }
+        });
     let title = match props.agents.as_slice() {
         [agent] => format!("Revoke agent {}?", agent.slug),
         agents => format!("Revoke {}?", plural(agents.len().try_into().unwrap_or(u64::MAX), "agent")),
@@ -72,9 +57,9 @@ pub(in crate::pages) fn RevokeAgents(props: &RevokeAgentsProps) -> Html {
             confirm={if props.agents.len() == 1 { "Revoke agent" } else { "Revoke agents" }}
             danger=true
             typed={AttrValue::from(revocation_word(&props.agents))}
-            busy={*busy}
-            error={(*error).clone()}
-            {on_confirm}
+            {busy}
+            {error}
+            on_confirm={begin}
             on_close={props.on_close.clone()}
         >
             if props.agents.len() > 1 {

@@ -60,11 +60,11 @@ fn description() -> Vec<Column<JoinToken>> {
                 html! { <Status {kind} label={word} /> }
             })
             .sort(|token| SortKey::count(u64::try_from(token.state).unwrap_or_default()))
-            .width(7.5)
+            .width(7.0)
             .priority(Priority::First),
         Column::new("site", "Site", |token: &JoinToken| token.site.clone())
             .sort_text()
-            .width(8.0)
+            .width(7.0)
             .priority(Priority::First),
         Column::new("name", "Agent name", |token: &JoinToken| token.agent_slug.clone())
             .cell(|token| {
@@ -76,13 +76,13 @@ fn description() -> Vec<Column<JoinToken>> {
             })
             .sort_text()
             .grow()
-            .width(9.0),
+            .width(7.5),
         Column::new("labels", "Labels", |token: &JoinToken| {
             labels(token).iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(",")
         })
         .cell(|token| html! { <Tags labels={labels(token)} limit={2} /> })
         .grow()
-        .width(9.0),
+        .width(7.5),
     ]
 }
 
@@ -91,12 +91,12 @@ fn times() -> Vec<Column<JoinToken>> {
         Column::new("made", "Made", |token: &JoinToken| time_text(token.create_time.as_ref()))
             .cell(|token| html! { <Age time={timestamp(token.create_time.as_ref())} /> })
             .sort(|token| SortKey::time(timestamp(token.create_time.as_ref())))
-            .width(8.0)
+            .width(7.5)
             .priority(Priority::Second),
         Column::new("ends", "Ends", |token: &JoinToken| time_text(token.expire_time.as_ref()))
             .cell(|token| html! { <Ends token={token.clone()} /> })
             .sort(|token| SortKey::time(timestamp(token.expire_time.as_ref())))
-            .width(9.0)
+            .width(7.5)
             .priority(Priority::Second),
     ]
 }
@@ -118,7 +118,7 @@ fn agent(names: Rc<HashMap<String, String>>) -> Column<JoinToken> {
         })
         .sort_text()
         .grow()
-        .width(9.0)
+        .width(7.5)
 }
 
 fn actions(token: &JoinToken, on_revoke: &Callback<JoinToken>) -> Html {

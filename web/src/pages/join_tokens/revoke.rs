@@ -4,11 +4,11 @@ use std::rc::Rc;
 
 use nocturne_proto::api::v1::{JoinToken, RevokeJoinTokenRequest};
 use nocturne_web_model::format::plural;
-use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::{
-    api::{Api, use_api},
+    api::Api,
+    pages::agents::{Doing, use_doing},
     ui::{ConfirmDialog, use_toasts},
 };
 
@@ -26,36 +26,21 @@ pub(in crate::pages) struct RevokeTokensProps {
 /// Asks and does it.
 #[component]
 pub(in crate::pages) fn RevokeTokens(props: &RevokeTokensProps) -> Html {
-    let (api, toasts) = (use_api(), use_toasts());
-    let busy = use_state_eq(|| false);
-    let error = use_state_eq(|| None::<AttrValue>);
-    use_effect_with(Rc::clone(&props.tokens), {
-        let error = error.setter();
-        move |_| error.set(None)
-    });
+    let toasts = use_toasts();
     let n = u64::try_from(props.tokens.len()).unwrap_or(u64::MAX);
-    let on_confirm = {
-        let (busy, error, tokens) = (busy.setter(), error.setter(), Rc::clone(&props.tokens));
-        let (on_close, on_done) = (props.on_close.clone(), props.on_done.clone());
-        Callback::from(move |()| {
-            busy.set(true);
-            let (busy, error, tokens) = (busy.clone(), error.clone(), Rc::clone(&tokens));
-            let (api, toasts, on_close, on_done) =
-                (api.clone(), toasts.clone(), on_close.clone(), on_done.clone());
-            spawn_local(async move {
+    let (on_close, on_done) = (props.on_close.clone(), props.on_done.clone());
+    let Doing { busy, error, begin } =
+        use_doing(Rc::clone(&props.tokens), move |api, tokens: Rc<Vec<JoinToken>>| {
+            let (toasts, on_close, on_done) = (toasts.clone(), on_close.clone(), on_done.clone());
+            async move {
                 let outcome = revoke_all(&api, &tokens).await;
-                busy.set(false);
                 on_done.emit(());
-                match outcome {
-                    Ok(()) => {
-                        toasts.good(format!("{} revoked.", plural(n, "join token")));
-                        on_close.emit(());
-                    }
-                    Err(why) => error.set(Some(why.into())),
-                }
-            });
-        })
-    };
+                outcome?;
+                toasts.good(format!("{} revoked.", plural(n, "join token")));
+                on_close.emit(());
+                Ok(())
+            }
+        });
     let title = match props.tokens.as_slice() {
         [token] => format!("Revoke the join token for {}?", token.site),
         _ => format!("Revoke {}?", plural(n, "join token")),
@@ -66,9 +51,9 @@ pub(in crate::pages) fn RevokeTokens(props: &RevokeTokensProps) -> Html {
             {title}
             confirm={if n == 1 { "Revoke token" } else { "Revoke tokens" }}
             danger=true
-            busy={*busy}
-            error={(*error).clone()}
-            {on_confirm}
+            {busy}
+            {error}
+            on_confirm={begin}
             on_close={props.on_close.clone()}
         >
             <p>{ "Nobody can join with it any more, and that cannot be taken back; another token is made in seconds. Agents that \

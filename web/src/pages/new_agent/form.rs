@@ -1,6 +1,6 @@
 //! What the agent will be.
 
-use std::rc::Rc;
+use std::{cell::RefCell, rc::Rc};
 
 use nocturne_proto::api::v1::{CreateJoinTokenRequest, CreateJoinTokenResponse};
 use nocturne_web_model::{
@@ -16,7 +16,7 @@ use yew_router::prelude::*;
 
 use super::site_field::SiteField;
 use crate::{
-    api::{Api, use_api},
+    api::use_api,
     app::Route,
     pages::agents::{token_call, use_agents},
     ui::{
@@ -69,35 +69,7 @@ pub(super) fn JoinForm(props: &JoinFormProps) -> Html {
     });
     let taken = agents.data.as_ref().and_then(|listing| name_taken(&listing.items, &draft.name).cloned());
     let asked = use_mut_ref(|| Asked::None);
-    let onsubmit = {
-        let (api, on_made) = (use_api(), props.on_made.clone());
-        let (draft, attempt, asked, taken) =
-            (draft.clone(), attempt.clone(), Rc::clone(&asked), taken.is_some());
-        Callback::from(move |event: SubmitEvent| {
-            event.prevent_default();
-            if attempt.busy || taken {
-                return;
-            }
-            let number = attempt.number + 1;
-            match draft.request() {
-                Err(found) => {
-                    attempt.set(Attempt { number, errors: field_map().place(&found), ..Attempt::default() })
-                }
-                Ok(request) => {
-                    let errors = Errors::default();
-                    attempt.set(Attempt { number, busy: true, errors, failure: None });
-                    let request = with_id(&mut asked.borrow_mut(), request);
-                    let (api, attempt, on_made) = (api.clone(), attempt.setter(), on_made.clone());
-                    spawn_local(async move {
-                        match make(&api, request).await {
-                            Ok(answer) => on_made.emit(answer),
-                            Err(failure) => attempt.set(refused(number, failure)),
-                        }
-                    });
-                }
-            }
-        })
-    };
+    let onsubmit = use_submit(&draft, &attempt, &asked, &props.on_made, taken.is_none());
     let on_fresh = {
         let attempt = attempt.clone();
         Callback::from(move |()| {
@@ -125,6 +97,41 @@ pub(super) fn JoinForm(props: &JoinFormProps) -> Html {
     }
 }
 
+/// Makes the token, or says why not.
+#[hook]
+fn use_submit(
+    draft: &UseStateHandle<JoinDraft>,
+    attempt: &UseStateHandle<Attempt>,
+    asked: &Rc<RefCell<Asked>>,
+    on_made: &Callback<CreateJoinTokenResponse>,
+    is_free: bool,
+) -> Callback<SubmitEvent> {
+    let (api, on_made) = (use_api(), on_made.clone());
+    let (draft, attempt, asked) = (draft.clone(), attempt.clone(), Rc::clone(asked));
+    Callback::from(move |event: SubmitEvent| {
+        event.prevent_default();
+        if attempt.busy || !is_free {
+            return;
+        }
+        let number = attempt.number + 1;
+        let request = match draft.request() {
+            Ok(request) => with_id(&mut asked.borrow_mut(), request),
+            Err(found) => {
+                let errors = field_map().place(&found);
+                return attempt.set(Attempt { number, errors, ..Attempt::default() });
+            }
+        };
+        attempt.set(Attempt { number, busy: true, ..Attempt::default() });
+        let (api, attempt, on_made) = (api.clone(), attempt.setter(), on_made.clone());
+        spawn_local(async move {
+            match api.create_join_token(request).await {
+                Ok(answer) => on_made.emit(answer),
+                Err(failure) => attempt.set(refused(number, failure)),
+            }
+        });
+    })
+}
+
 /// The same token from a terminal, once there is enough for one.
 fn as_call(draft: &JoinDraft) -> Html {
     let Ok(request) = draft.request() else { return Html::default() };
@@ -143,10 +150,6 @@ fn with_id(asked: &mut Asked, request: CreateJoinTokenRequest) -> CreateJoinToke
     };
     *asked = Some((request.clone(), id.clone()));
     CreateJoinTokenRequest { request_id: id, ..request }
-}
-
-async fn make(api: &Api, request: CreateJoinTokenRequest) -> Result<CreateJoinTokenResponse, Failure> {
-    api.create_join_token(request).await
 }
 
 fn refused(number: u32, failure: Failure) -> Attempt {

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use gloo_timers::callback::Timeout;
 use js_sys::Array;
 use wasm_bindgen::{JsCast as _, closure::Closure};
 use web_sys::Element;
@@ -12,12 +13,15 @@ use super::{
     uplot::{AttributeObserver, Chart, Media, SizeObserver, match_media},
 };
 
+/// uPlot draws at the end of the task or with the next frame; a tab in the background may take longer.
+const LAST_DRAWING_MILLIS: u32 = 5_000;
+
 /// A chart that is drawn. Dropping it takes it out of the page.
 pub(super) struct Plot {
     chart: Rc<Chart>,
     shown: Rc<Shown>,
     height: u32,
-    _options: Options,
+    options: Option<Options>,
 }
 
 impl Plot {
@@ -26,7 +30,12 @@ impl Plot {
         shown.read_colors();
         let options = Options::new(shown, shape, f64::from(host.client_width().max(1)));
         let chart = Chart::new(&options.object, &data(&shown.content().data), host).ok()?;
-        Some(Self { chart: Rc::new(chart), shown: shown.clone(), height: shape.height, _options: options })
+        Some(Self {
+            chart: Rc::new(chart),
+            shown: shown.clone(),
+            height: shape.height,
+            options: Some(options),
+        })
     }
 
     /// Draws what is shown at present.
@@ -67,6 +76,9 @@ impl Plot {
 impl Drop for Plot {
     fn drop(&mut self) {
         self.chart.destroy();
+        // A drawing that was asked for before goes on in a later task, and calls what its options hold.
+        let options = self.options.take();
+        Timeout::new(LAST_DRAWING_MILLIS, move || drop(options)).forget();
     }
 }
 
