@@ -92,7 +92,7 @@ impl Default for TimeRange {
 }
 
 impl TimeRange {
-    /// Fixed between two times in either order, at least [`MIN_RANGE`] and at most [`MAX_RANGE`] long, in whole seconds.
+    /// Fixed between two times in either order, not shorter or longer than a chart can show, in whole seconds.
     #[must_use]
     pub fn between(a: Timestamp, b: Timestamp) -> Self {
         let whole = |at: Timestamp| Timestamp::from_second(at.as_second()).unwrap_or(at);
