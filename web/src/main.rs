@@ -1,7 +1,7 @@
 //! The console: what an operator sees of Nocturne in a browser.
 //!
-//! [`api`] talks to the coordinator, [`hooks`] ties what it says to components, [`ui`] is the set of components every
-//! page is made of, [`frame`] is what stands around a page, [`pages`] are the pages. What can be decided without a
+//! `api` talks to the coordinator, `hooks` ties what it says to components, `ui` is the set of components every
+//! page is made of, `frame` is what stands around a page, `pages` are the pages. What can be decided without a
 //! browser lives in `nocturne-web-model`.
 
 #[cfg(target_arch = "wasm32")]
