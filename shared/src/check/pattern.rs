@@ -13,7 +13,7 @@ const MAX_COMPILED: usize = 256 * 1024;
 
 /// A regular expression that compiles. Equal when the texts are.
 ///
-/// The engine takes linear time, so no text can make an agent hang. It would be a quarter of what a browser has to load:
+/// The engine takes linear time, so no text can make an agent hang. A browser does not load it:
 /// there nothing is matched, and whether it compiles is left to the coordinator.
 #[derive(Clone)]
 pub struct Pattern(#[cfg(not(target_arch = "wasm32"))] Regex, #[cfg(target_arch = "wasm32")] String);
