@@ -228,7 +228,11 @@ impl LinkTask {
         );
         let notes = (self.session, self.notes_to.clone());
         self.tasks.spawn(session::listen(down, self.setup.assignments.clone(), notes, connection.clone()));
-        let uplink = uplink::UplinkSetup { spool: self.setup.spool.clone(), welcome: welcome.clone() };
+        let uplink = uplink::UplinkSetup {
+            spool: self.setup.spool.clone(),
+            welcome: welcome.clone(),
+            runner: self.setup.runner.clone(),
+        };
         self.tasks.spawn(uplink::run(connection.clone(), uplink));
         let local = clock::now_micros();
         let offset_us = welcome

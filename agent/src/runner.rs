@@ -6,7 +6,7 @@
 //! not grow.
 
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::{BTreeMap, HashMap, VecDeque},
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -28,7 +28,7 @@ use nocturne_shared::{
 };
 use tokio::{
     sync::mpsc,
-    task::JoinSet,
+    task::{Id, JoinSet},
     time::{sleep_until, timeout},
 };
 use tokio_util::sync::CancellationToken;
@@ -38,7 +38,7 @@ use crate::{
         batch::{Batch, Row, Site},
         board::Board,
     },
-    spool::SpoolHandle,
+    spool::{SpoolHandle, now_us},
 };
 
 pub mod batch;
@@ -46,7 +46,7 @@ pub mod board;
 
 /// Longest time a result waits to be joined by others.
 pub const FLUSH_EVERY: Duration = Duration::from_millis(200);
-/// How long a stop waits for executions that run; the others are covered by the gap that the next start declares.
+/// How long a stop waits for executions that run; the gap that the next start declares begins with the others.
 const STOP_GRACE: Duration = Duration::from_secs(1);
 /// Commands that may wait. Each is handled in microseconds; whoever sends more waits.
 const COMMANDS: usize = 8;
@@ -63,6 +63,7 @@ pub struct RunnerHandle {
 struct Counters {
     scheduled: AtomicU64,
     missed: AtomicU64,
+    longest_timeout_us: AtomicU64,
 }
 
 enum Command {
@@ -93,6 +94,12 @@ impl RunnerHandle {
     pub fn missed(&self) -> u64 {
         self.counters.missed.load(Ordering::Relaxed)
     }
+
+    /// Longest timeout among the checks that run.
+    #[must_use]
+    pub fn longest_timeout(&self) -> Duration {
+        Duration::from_micros(self.counters.longest_timeout_us.load(Ordering::Relaxed))
+    }
 }
 
 /// What the runner needs from outside.
@@ -118,6 +125,8 @@ pub struct RunnerTask {
     assignments: BTreeMap<CheckId, Arc<Assigned>>,
     ready: VecDeque<Due>,
     running: JoinSet<Done>,
+    /// When each of them began, microseconds since 1970.
+    began: HashMap<Id, u64>,
     batch: Batch,
     flush_at: Option<Instant>,
     board: Board,
@@ -150,6 +159,7 @@ pub fn runner(setup: RunnerSetup) -> (RunnerHandle, RunnerTask) {
         assignments: BTreeMap::new(),
         ready: VecDeque::new(),
         running: JoinSet::new(),
+        began: HashMap::new(),
         batch: Batch::default(),
         flush_at: None,
         board: Board::default(),
@@ -158,16 +168,17 @@ pub fn runner(setup: RunnerSetup) -> (RunnerHandle, RunnerTask) {
 }
 
 impl RunnerTask {
-    /// Runs until `stop`; everything measured is with the spool then.
-    pub async fn run(mut self, stop: CancellationToken) {
+    /// Runs until `stop`; everything measured is with the spool then. Returns until when that is complete,
+    /// microseconds since 1970: what began later was cut by the stop or was not begun.
+    pub async fn run(mut self, stop: CancellationToken) -> u64 {
         loop {
             let due_at = self.due_at();
             let flush_at = self.flush_at;
             tokio::select! {
                 () = stop.cancelled() => break,
                 Some(command) = self.commands.recv() => self.take(command).await,
-                Some(done) = self.running.join_next() => match done {
-                    Ok(done) => self.finish(done).await,
+                Some(done) = self.running.join_next_with_id() => match done {
+                    Ok((id, done)) => self.finish(id, done).await,
                     Err(error) => self.lose(&error),
                 },
                 () = sleep_until(due_at.unwrap_or(self.epoch).into()), if due_at.is_some() => {
@@ -180,10 +191,11 @@ impl RunnerTask {
             self.start_ready();
             self.count();
         }
+        let stopped_us = now_us();
         let grace = async {
-            while let Some(done) = self.running.join_next().await {
-                if let Ok(done) = done {
-                    self.finish(done).await;
+            while let Some(done) = self.running.join_next_with_id().await {
+                if let Ok((id, done)) = done {
+                    self.finish(id, done).await;
                 }
             }
         };
@@ -191,6 +203,7 @@ impl RunnerTask {
             tracing::debug!(left = self.running.len(), "executions were cut by the stop");
         }
         self.flush().await;
+        self.began.into_values().fold(stopped_us, u64::min)
     }
 
     fn due_at(&self) -> Option<Instant> {
@@ -202,7 +215,7 @@ impl RunnerTask {
             Command::Apply(assignments) => self.apply(assignments),
             Command::Repeat => {
                 for change in self.board.repeat() {
-                    self.store(RecordKind::Status, &change).await;
+                    self.store(RecordKind::Status, &change, now_us()).await;
                 }
             }
         }
@@ -222,6 +235,9 @@ impl RunnerTask {
             .collect();
         self.schedule.replace(entries, self.epoch.elapsed(), self.setup.seed);
         self.board.replace(&assignments);
+        let longest = assignments.iter().map(|assignment| assignment.spec.timeout).max().unwrap_or_default();
+        let longest_us = u64::try_from(longest.as_micros()).unwrap_or(u64::MAX);
+        self.counters.longest_timeout_us.store(longest_us, Ordering::Relaxed);
         self.assignments = assignments
             .into_iter()
             .map(|Assignment { check_id, revision, slug: _, spec }| {
@@ -249,18 +265,21 @@ impl RunnerTask {
                 revision: assigned.revision,
                 target_index: due.key.target_index,
             };
-            self.running.spawn(async move {
+            let began_us = now_us();
+            let task = self.running.spawn(async move {
                 let measurement = match assigned.targets.get(index) {
                     Some(target) => prober.run(&assigned.kind, target, assigned.timeout).await,
                     None => unreachable!("the index was looked at before the start"),
                 };
                 Done { key: due.key, site, measurement }
             });
+            self.began.insert(task.id(), began_us);
         }
     }
 
-    async fn finish(&mut self, done: Done) {
+    async fn finish(&mut self, id: Id, done: Done) {
         let Done { key, site, measurement } = done;
+        self.began.remove(&id);
         self.schedule.finished(key);
         metrics::counter!("nocturne_agent_runs_total", "outcome" => measurement.outcome.as_str())
             .increment(1);
@@ -271,7 +290,7 @@ impl RunnerTask {
             self.flush().await;
         }
         if let Some(change) = change {
-            self.store(RecordKind::Status, &change).await;
+            self.store(RecordKind::Status, &change, now_us()).await;
         }
     }
 
@@ -279,6 +298,7 @@ impl RunnerTask {
     /// no task runs any more.
     fn lose(&mut self, error: &tokio::task::JoinError) {
         tracing::error!(%error, "an execution ended without a result");
+        self.began.remove(&error.id());
         metrics::counter!("nocturne_agent_runs_total", "outcome" => "lost").increment(1);
         if self.running.is_empty() {
             let keys: Vec<Key> = self.assignments.iter().flat_map(keys_of).collect();
@@ -292,13 +312,14 @@ impl RunnerTask {
 
     async fn flush(&mut self) {
         self.flush_at = None;
+        let since_us = self.batch.since_us();
         if let Some(results) = self.batch.take() {
-            self.store(RecordKind::Results, &results).await;
+            self.store(RecordKind::Results, &results, since_us.unwrap_or_else(now_us)).await;
         }
     }
 
-    async fn store(&self, kind: RecordKind, message: &impl prost::Message) {
-        self.setup.spool.append(Lane::Telemetry, kind, message.encode_to_vec()).await;
+    async fn store(&self, kind: RecordKind, message: &impl prost::Message, since_us: u64) {
+        self.setup.spool.append(Lane::Telemetry, kind, message.encode_to_vec(), since_us).await;
     }
 
     fn count(&self) {
@@ -327,3 +348,6 @@ fn row(site: Site, measurement: &Measurement) -> Row {
             .collect(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -80,6 +80,8 @@ struct NewRecord {
     kind: RecordKind,
     payload: Vec<u8>,
     at_us: u64,
+    /// When the oldest of what it holds began.
+    since_us: u64,
 }
 
 /// The spool did not do what was asked, or is gone because the process ends.
@@ -100,9 +102,10 @@ impl SpoolRefused {
 }
 
 impl SpoolHandle {
-    /// Hands over one record; waits while the queue is full. What becomes of it is the spool's business.
-    pub async fn append(&self, lane: Lane, kind: RecordKind, payload: Vec<u8>) {
-        let record = NewRecord { lane, kind, payload, at_us: now_us() };
+    /// Hands over one record of what began at `since_us` (microseconds since 1970) or later; waits while the queue is
+    /// full. What becomes of it is the spool's business.
+    pub async fn append(&self, lane: Lane, kind: RecordKind, payload: Vec<u8>, since_us: u64) {
+        let record = NewRecord { lane, kind, payload, at_us: now_us(), since_us };
         self.requests.send(Request::Append { record, durable: None }).await.ok();
     }
 
@@ -117,7 +120,8 @@ impl SpoolHandle {
         kind: RecordKind,
         payload: Vec<u8>,
     ) -> Result<(), SpoolRefused> {
-        let record = NewRecord { lane, kind, payload, at_us: now_us() };
+        let at_us = now_us();
+        let record = NewRecord { lane, kind, payload, at_us, since_us: at_us };
         self.ask(|answer| Request::Append { record, durable: Some(answer) }).await?
     }
 

@@ -9,7 +9,7 @@ use std::{
     fs,
     net::SocketAddr,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, OnceLock},
     time::Duration,
 };
 
@@ -46,7 +46,7 @@ use crate::{
 
 /// All of a stop: under Kubernetes' 30 s, so that we stop before we are stopped.
 pub const GRACE: Duration = Duration::from_secs(25);
-/// When the last orderly stop was, microseconds since 1970.
+/// Until when measuring went on before the last orderly stop, microseconds since 1970.
 const STOPPED_FILE: &str = "stopped";
 /// How often the spool is asked whether it still works.
 const PULSE: Duration = Duration::from_secs(5);
@@ -167,10 +167,13 @@ pub async fn start(setup: Setup) -> Result<Agent, StartError> {
     let measured = CancellationToken::new();
     let linked = CancellationToken::new();
     let stop = LinkStop { asked: shutdown.clone(), measured: measured.clone() };
-    spawn_spool(&mut supervisor, spool_task, locked, [measured.clone(), linked.clone()]);
+    let measured_until = Arc::new(OnceLock::new());
+    let users = [measured.clone(), linked.clone()];
+    spawn_spool(&mut supervisor, spool_task, locked, users, Arc::clone(&measured_until));
     let (token, done) = (shutdown.clone(), measured.drop_guard());
     supervisor.spawn("runner", async move {
-        runner_task.run(token).await;
+        let until_us = runner_task.run(token).await;
+        measured_until.set(until_us).ok();
         drop(done);
         Ok(())
     });
@@ -266,6 +269,7 @@ fn spawn_spool(
     task: SpoolTask,
     locked: LockedDir,
     [measured, linked]: [CancellationToken; 2],
+    measured_until: Arc<OnceLock<u64>>,
 ) {
     supervisor.spawn("spool", async move {
         let close = CancellationToken::new();
@@ -284,9 +288,9 @@ fn spawn_spool(
         };
         ended.context("the spool's thread failed")?.context("the spool could not be closed in order")?;
         let path = locked.dir().root().join(STOPPED_FILE);
-        let text = now_us().to_string();
+        let text = measured_until.get().copied().unwrap_or_else(now_us).to_string();
         nocturne_runtime::fs::replace(&path, text.as_bytes(), 0o600)
-            .context("could not note the time of the stop")
+            .context("could not note until when was measured")
     });
 }
 

@@ -5,6 +5,7 @@ mod client;
 mod live;
 mod provider;
 mod session;
+mod terminal;
 mod wire;
 
 pub(crate) use self::{
@@ -13,4 +14,5 @@ pub(crate) use self::{
     live::{Connection, Live},
     provider::{ApiProvider, SessionView, use_api, use_connection, use_identity, use_session},
     session::{End, Identity},
+    terminal::as_call,
 };

@@ -45,7 +45,10 @@ fn start() -> Rig {
     let mut tasks = tokio::task::JoinSet::new();
     let token = stop.clone();
     tokio::task::spawn_blocking(move || runtime.block_on(spool_task.run(token)));
-    tasks.spawn(runner_task.run(stop.clone()));
+    let token = stop.clone();
+    tasks.spawn(async move {
+        runner_task.run(token).await;
+    });
     tasks.spawn(task.run(stop.clone()));
     Rig { assignments, runner, spool, stop, temp, _tasks: tasks }
 }

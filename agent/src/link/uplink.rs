@@ -25,7 +25,8 @@ use crate::{
         session::{Ended, client, ended_by},
         window::{Credit, Window},
     },
-    spool::SpoolHandle,
+    runner::RunnerHandle,
+    spool::{SpoolHandle, gap::held_back},
 };
 
 /// Bytes of records in one batch: a batch is at most 512 KiB with everything around them.
@@ -47,6 +48,8 @@ pub struct UplinkSetup {
     pub spool: SpoolHandle,
     /// What the session was accepted with.
     pub welcome: wire::Welcome,
+    /// What measures.
+    pub runner: RunnerHandle,
 }
 
 struct Uplink {
@@ -55,6 +58,7 @@ struct Uplink {
     window: Window,
     up: mpsc::Sender<wire::DataUp>,
     fault: Fault,
+    runner: RunnerHandle,
 }
 
 /// Drains the spool until the session ends.
@@ -66,7 +70,7 @@ pub async fn run(connection: Connection, setup: UplinkSetup) -> Ended {
 }
 
 async fn try_run(connection: Connection, setup: UplinkSetup) -> Result<std::convert::Infallible, Ended> {
-    let UplinkSetup { spool, welcome } = setup;
+    let UplinkSetup { spool, welcome, runner } = setup;
     let [critical, telemetry] = settle(&spool, &welcome).await?;
     let credit = welcome.credit.map_or(FIRST_CREDIT, credit_of);
     let (up, messages) = mpsc::channel(UP_QUEUE);
@@ -79,7 +83,7 @@ async fn try_run(connection: Connection, setup: UplinkSetup) -> Result<std::conv
         .map_err(|status| ended_by(&status, &connection.fault))?
         .into_inner();
     let window = Window::new(credit, critical, telemetry);
-    Uplink { spool, epoch: welcome.epoch, window, up, fault: connection.fault }.drain(down).await
+    Uplink { spool, epoch: welcome.epoch, window, up, fault: connection.fault, runner }.drain(down).await
 }
 
 /// Brings the spool to where the coordinator is; returns both cursors.
@@ -154,7 +158,7 @@ impl Uplink {
             chunk.records.iter().map(|record| u64::try_from(record.payload.len()).unwrap_or(0)).sum();
         self.window.sent(lane, last.seq, n_records, n_bytes);
         metrics::counter!("nocturne_agent_uplink_batches_total").increment(1);
-        Ok(Some(batch_of(lane, self.epoch, chunk)))
+        Ok(Some(batch_of(lane, self.epoch, chunk, held_back(self.runner.longest_timeout()))))
     }
 
     async fn take(&mut self, message: wire::DataDown) -> Result<(), Ended> {
@@ -218,7 +222,7 @@ fn credit_of(credit: wire::Credit) -> Credit {
     Credit { records: u64::from(credit.records), bytes: u64::from(credit.bytes) }
 }
 
-fn batch_of(lane: Lane, epoch: u64, chunk: Chunk) -> wire::Batch {
+fn batch_of(lane: Lane, epoch: u64, chunk: Chunk, held_back: Duration) -> wire::Batch {
     let records = chunk.records.into_iter().map(|record| wire::Record {
         kind: i32::from(record.kind),
         chain: record.chain.to_vec().into(),
@@ -230,11 +234,12 @@ fn batch_of(lane: Lane, epoch: u64, chunk: Chunk) -> wire::Batch {
         epoch,
         first_seq: chunk.first_seq,
         records: records.collect(),
-        hole: chunk.hole.map(hole_of),
+        hole: chunk.hole.map(|hole| hole_of(hole, held_back)),
     }
 }
 
-fn hole_of(hole: Hole) -> wire::Hole {
+/// The records of a hole were spooled from its begin on; what they held is up to `held_back` older.
+fn hole_of(hole: Hole, held_back: Duration) -> wire::Hole {
     let cause = match hole.cause {
         HoleCause::SpoolFull => GapCause::SpoolFull,
         HoleCause::Expired => GapCause::SpoolExpired,
@@ -243,6 +248,7 @@ fn hole_of(hole: Hole) -> wire::Hole {
         HoleCause::DiskError => GapCause::DiskError,
         HoleCause::Unknown => GapCause::SpoolLoss,
     };
+    let held_back_us = u64::try_from(held_back.as_micros()).unwrap_or(u64::MAX);
     let time = |micros: Option<u64>| {
         micros.map(|micros| timestamp_to_wire(from_micros(i64::try_from(micros).unwrap_or(i64::MAX))))
     };
@@ -251,7 +257,7 @@ fn hole_of(hole: Hole) -> wire::Hole {
         last_seq: hole.last_seq,
         chain_after: hole.chain_after.to_vec(),
         cause: cause.code(),
-        from_time: time(hole.from_us),
+        from_time: time(hole.from_us.map(|from_us| from_us.saturating_sub(held_back_us))),
         to_time: time(hole.to_us),
     }
 }
@@ -277,7 +283,7 @@ mod tests {
         let chunk =
             Chunk { hole: None, first_seq: 1, records: (1..=MAX_BATCH_RECORDS).map(record).collect() };
 
-        let n_bytes = batch_of(Lane::Telemetry, u64::MAX, chunk).encoded_len();
+        let n_bytes = batch_of(Lane::Telemetry, u64::MAX, chunk, Duration::ZERO).encoded_len();
 
         assert!(n_bytes <= 512 << 10, "{n_bytes}");
     }
@@ -290,11 +296,11 @@ mod tests {
             last_seq: 9,
             chain_after: [3; 16],
             cause: HoleCause::Unknown,
-            from_us: Some(1_000_000),
+            from_us: Some(3_000_000),
             to_us: None,
         };
 
-        let wire = hole_of(hole);
+        let wire = hole_of(hole, Duration::from_secs(2));
 
         assert_eq!((wire.first_seq, wire.last_seq, wire.cause), (4, 9, GapCause::SpoolLoss.code()));
         assert_eq!(wire.from_time, Some(prost_types::Timestamp { seconds: 1, nanos: 0 }));

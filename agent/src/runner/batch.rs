@@ -76,6 +76,12 @@ impl Batch {
         MAX_ROWS <= self.rows.len()
     }
 
+    /// When the oldest of them began, microseconds since 1970; `None` without any.
+    #[must_use]
+    pub fn since_us(&self) -> Option<u64> {
+        self.rows.iter().map(|row| u64::try_from(row.start.as_microsecond()).unwrap_or(0)).min()
+    }
+
     /// Everything gathered as a record, oldest start first; the batch is empty after it. `None` when it was before.
     pub fn take(&mut self) -> Option<wire::Results> {
         if self.rows.is_empty() {

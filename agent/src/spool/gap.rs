@@ -8,8 +8,14 @@ use nocturne_spool::Recovery;
 
 use crate::runner::FLUSH_EVERY;
 
-/// Executions that take longer than this when the agent dies may begin before the gap that is declared.
+/// Executions that take longer than this may begin before the gap that is declared for them.
 const MAX_EXECUTION: Duration = Duration::from_secs(10);
+
+/// How long before its record was spooled a measurement may have begun: it ran, and then waited for others.
+#[must_use]
+pub fn held_back(longest_timeout: Duration) -> Duration {
+    FLUSH_EVERY + longest_timeout.min(MAX_EXECUTION)
+}
 
 /// A gap as a record; times in microseconds since 1970.
 #[must_use]
@@ -31,7 +37,7 @@ pub struct Before {
     pub had_checks: bool,
     /// Longest timeout among them.
     pub longest_timeout: Duration,
-    /// When the agent was stopped in order, microseconds since 1970, if that is known.
+    /// Until when measuring went on before an orderly stop, microseconds since 1970, if that is known.
     pub stopped_at_us: Option<u64>,
 }
 
@@ -49,8 +55,8 @@ pub fn gap_at_start(recovery: &Recovery, before: Before, now_us: u64) -> Option<
         let stopped_us = before.stopped_at_us.unwrap_or(last_us).min(now_us);
         return Some(gap(GapCause::Restart, stopped_us, now_us, 0, "the agent was stopped and started"));
     }
-    let waited = FLUSH_EVERY + before.longest_timeout.min(MAX_EXECUTION);
-    let from_us = last_us.saturating_sub(u64::try_from(waited.as_micros()).unwrap_or(u64::MAX));
+    let held_back = held_back(before.longest_timeout);
+    let from_us = last_us.saturating_sub(u64::try_from(held_back.as_micros()).unwrap_or(u64::MAX));
     let detail = "the agent ended without a clean stop; what it had measured and not yet written is lost";
     Some(gap(GapCause::UncleanStop, from_us.min(now_us), now_us, 0, detail))
 }

@@ -12,7 +12,6 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::{NewRecord, QUEUE, Request, SpoolRefused, View, append_gap, chain_of, gap::gap, lane_of, now_us};
-use crate::runner::FLUSH_EVERY;
 
 /// Longest time a record waits for its fsync to be joined by others.
 const SYNC_EVERY: Duration = Duration::from_millis(200);
@@ -132,7 +131,7 @@ impl SpoolTask {
     }
 
     fn append(&mut self, record: &NewRecord) -> Result<(), SpoolRefused> {
-        let NewRecord { lane, kind, payload, at_us } = record;
+        let NewRecord { lane, kind, payload, at_us, since_us } = record;
         if *lane == Lane::Telemetry {
             self.declare_refused(*at_us);
         }
@@ -144,7 +143,7 @@ impl SpoolTask {
                 Ok(())
             }
             Err(error) => {
-                self.note_refused(*lane, *at_us, &error);
+                self.note_refused(*lane, [*since_us, *at_us], &error);
                 Err(SpoolRefused::because(&error))
             }
         }
@@ -159,7 +158,7 @@ impl SpoolTask {
         }
     }
 
-    fn note_refused(&mut self, lane: Lane, at_us: u64, error: &AppendError) {
+    fn note_refused(&mut self, lane: Lane, [from_us, to_us]: [u64; 2], error: &AppendError) {
         let cause = match error {
             AppendError::Disk(disk) if disk.is_full() => GapCause::DiskFull,
             AppendError::Disk(_) => GapCause::DiskError,
@@ -175,12 +174,10 @@ impl SpoolTask {
         if self.refused.is_none() {
             tracing::error!(error = chain_of(error), "the spool takes no measurements; a gap will say so");
         }
-        let margin_us = u64::try_from(FLUSH_EVERY.as_micros()).unwrap_or(u64::MAX);
-        let from_us = at_us.saturating_sub(margin_us);
-        let refused = self.refused.get_or_insert(Refused { cause, from_us, to_us: at_us, records: 0 });
+        let refused = self.refused.get_or_insert(Refused { cause, from_us, to_us, records: 0 });
         refused.records = refused.records.saturating_add(1);
         refused.from_us = refused.from_us.min(from_us);
-        refused.to_us = refused.to_us.max(at_us);
+        refused.to_us = refused.to_us.max(to_us);
     }
 
     /// Syncs, enforces and publishes what is due.

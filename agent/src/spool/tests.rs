@@ -38,7 +38,7 @@ async fn records_can_be_read_only_once_they_are_durable_and_are_freed_by_an_ack(
     let spool = &running.handle;
 
     for payload in [b"a", b"b"] {
-        spool.append(Lane::Telemetry, RecordKind::Results, payload.to_vec()).await;
+        spool.append(Lane::Telemetry, RecordKind::Results, payload.to_vec(), 0).await;
     }
     let mut watch = spool.watch();
     watch.wait_for(|view| view.durable_seq(Lane::Telemetry) == 2).await.unwrap();
@@ -76,7 +76,7 @@ async fn a_durable_append_answers_after_its_fsync_and_a_close_is_orderly() {
 #[tokio::test]
 async fn an_epoch_is_adopted_once_and_hello_tells_it() {
     let running = start();
-    running.handle.append(Lane::Telemetry, RecordKind::Results, b"a".to_vec()).await;
+    running.handle.append(Lane::Telemetry, RecordKind::Results, b"a".to_vec(), 0).await;
 
     running.handle.adopt_epoch(7).await.unwrap();
 
@@ -92,8 +92,8 @@ async fn a_payload_that_is_refused_is_admitted_by_a_gap() {
     let running = start();
     let spool = &running.handle;
 
-    spool.append(Lane::Telemetry, RecordKind::Results, vec![0; 300 << 10]).await;
-    spool.append(Lane::Telemetry, RecordKind::Results, b"fits".to_vec()).await;
+    spool.append(Lane::Telemetry, RecordKind::Results, vec![0; 300 << 10], 5_000_000).await;
+    spool.append(Lane::Telemetry, RecordKind::Results, b"fits".to_vec(), 0).await;
     spool.sync().await.unwrap();
 
     let chunk = spool.read(Lane::Telemetry, 0, 10, 1_000).await.unwrap();
@@ -101,4 +101,9 @@ async fn a_payload_that_is_refused_is_admitted_by_a_gap() {
     assert_eq!(i32::from(chunk.records[0].kind), RecordKind::Gap.code());
     let gap = wire::Gap::decode(chunk.records[0].payload.as_slice()).unwrap();
     assert_eq!(gap.records, 1);
+    assert_eq!(
+        gap.from_time,
+        Some(prost_types::Timestamp { seconds: 5, nanos: 0 }),
+        "as old as what is missing"
+    );
 }

@@ -77,12 +77,12 @@ impl Address<'_> {
         ApiCall { curl: curl.done(), noctl: noctl::line(self.0, &["checks", "delete", &check.slug]) }
     }
 
-    /// Lists checks with their verdicts.
+    /// Lists checks with their verdicts, and what each agent says.
     #[must_use]
     pub fn check_list(self) -> ApiCall {
         self.read(
-            &["checks?page_size=500", "check-verdicts?page_size=500"],
-            &[&["checks", "list"], &["verdicts"]],
+            &["checks?page_size=500", "check-verdicts?page_size=500", "check-states?page_size=500"],
+            &[&["checks", "list"], &["verdicts"], &["states"]],
         )
     }
 
@@ -93,13 +93,18 @@ impl Address<'_> {
         self.read(
             &[
                 &format!("checks/{name}"),
+                &format!("check-verdicts?check={name}"),
                 &format!("check-states?check={name}"),
                 &format!("check-events?check={name}"),
+                &format!("telemetry/latest?selector={}", segment(&format!("check={slug}"))),
             ],
             &[
                 &["checks", "show", slug],
+                &["verdicts", "--check", slug],
                 &["states", "--check", slug],
                 &["checks", "events", "--check", slug],
+                &["results", "--check", slug],
+                &["watch", "values", "--selector", &format!("check={slug}")],
             ],
         )
     }

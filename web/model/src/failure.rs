@@ -2,6 +2,8 @@
 
 use std::{fmt, time::Duration};
 
+use crate::format::duration_human;
+
 mod problem;
 mod status;
 
@@ -48,6 +50,8 @@ pub enum FailureKind {
     Unreachable,
     /// No answer came in time.
     TimedOut,
+    /// No answer came to a call that changes something: it may have been done.
+    Unconfirmed,
     /// The caller gave up.
     Cancelled,
     /// The coordinator does not know the call: it is older than the console.
@@ -102,6 +106,28 @@ impl Failure {
         Self::new(FailureKind::Unreachable, format!("the browser says: {words}"))
     }
 
+    /// Nothing came from the coordinator within `limit`.
+    #[must_use]
+    pub fn silent(limit: Duration) -> Self {
+        let detail = format!("Nothing came from the coordinator within {}.", duration_human(limit));
+        Self {
+            title: "The coordinator does not answer".to_owned(),
+            what_to_do: "The console goes on by itself when it answers again.".to_owned(),
+            ..Self::new(FailureKind::TimedOut, detail)
+        }
+    }
+
+    /// The same for a call that changes something: without an answer it may have been carried out.
+    #[must_use]
+    pub fn unconfirmed_if_unanswered(self) -> Self {
+        match self.kind {
+            FailureKind::Unreachable | FailureKind::TimedOut => {
+                Self { request_id: self.request_id, ..Self::new(FailureKind::Unconfirmed, self.detail) }
+            }
+            _ => self,
+        }
+    }
+
     /// Reads a gRPC status with its details.
     #[must_use]
     pub fn from_status(status: &tonic::Status) -> Self {
@@ -144,16 +170,37 @@ impl Failure {
         self.kind == FailureKind::Invalid
     }
 
+    /// It may have been done.
+    #[must_use]
+    pub fn is_unconfirmed(&self) -> bool {
+        self.kind == FailureKind::Unconfirmed
+    }
+
     /// The coordinator was not reached or cannot serve: the same call may work later.
     #[must_use]
     pub fn is_unavailable(&self) -> bool {
-        matches!(self.kind, FailureKind::Unavailable | FailureKind::Unreachable | FailureKind::TimedOut)
+        use FailureKind::{TimedOut, Unavailable, Unconfirmed, Unreachable};
+        matches!(self.kind, Unavailable | Unreachable | TimedOut | Unconfirmed)
     }
 
     /// True when the same call may work if it is made again.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         self.is_unavailable() || matches!(self.kind, FailureKind::Exhausted | FailureKind::Internal)
+    }
+
+    /// What to say of a change that failed: `thing` as its name, `done` as a participle, e.g. `web` and `changed`.
+    #[must_use]
+    pub fn of_change(&self, thing: &str, done: &str) -> String {
+        if self.is_unconfirmed() {
+            format!(
+                "It is not known whether {thing} was {done}. {} {}",
+                sentence(&self.detail),
+                self.what_to_do
+            )
+        } else {
+            format!("{thing} was not {done}: {}", self.detail)
+        }
     }
 }
 
@@ -179,7 +226,7 @@ impl From<tonic::Status> for Failure {
 
 impl FailureKind {
     /// Every kind.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Invalid,
         Self::Unauthenticated,
         Self::Forbidden,
@@ -192,6 +239,7 @@ impl FailureKind {
         Self::Unavailable,
         Self::Unreachable,
         Self::TimedOut,
+        Self::Unconfirmed,
         Self::Cancelled,
         Self::Unsupported,
         Self::Internal,
@@ -213,6 +261,7 @@ impl FailureKind {
             Self::Unavailable => "UNAVAILABLE",
             Self::Unreachable => "UNREACHABLE",
             Self::TimedOut => "TIMED_OUT",
+            Self::Unconfirmed => "UNCONFIRMED",
             Self::Cancelled => "CANCELLED",
             Self::Unsupported => "UNSUPPORTED",
             Self::Internal => "INTERNAL",
@@ -235,6 +284,7 @@ impl FailureKind {
             Self::Unavailable => "The coordinator cannot serve this at the moment",
             Self::Unreachable => "The coordinator cannot be reached",
             Self::TimedOut => "No answer came in time",
+            Self::Unconfirmed => "It is not known whether this happened",
             Self::Cancelled => "The call was given up",
             Self::Unsupported => "The coordinator does not know this call",
             Self::Internal => "The coordinator failed",
@@ -258,6 +308,7 @@ impl FailureKind {
             Self::Unreachable => {
                 "Check the network. The console goes on by itself when the coordinator is back."
             }
+            Self::Unconfirmed => "Look whether it happened before you do it again.",
             Self::Cancelled => "Try again.",
             Self::Unsupported => "Reload the page: console and coordinator have different versions.",
             Self::Internal => "Try again. If it stays, give the request id to whoever runs the coordinator.",
@@ -280,3 +331,6 @@ fn sentence(text: &str) -> String {
     let stop = if text.is_empty() || text.ends_with(['.', '!', '?', '…']) { "" } else { "." };
     format!("{first}{}{stop}", chars.as_str())
 }
+
+#[cfg(test)]
+mod tests;

@@ -13,7 +13,7 @@ pub use self::{
         duration_to_proto,
     },
     metric::{Unit, metric_title, metric_unit, metric_value, series_part, unit_value},
-    number::{bytes, count, number, percent, plural, rate, seconds},
+    number::{bytes, count, counted, number, percent, plural, rate, seconds},
     time::{
         clock, day_and_clock, from_millis, offset_from_minutes, rfc3339, stamp, stamp_utc, timestamp,
         timestamp_to_proto, to_millis,

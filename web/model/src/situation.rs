@@ -20,7 +20,7 @@ pub use self::{
     first_run::{Step, StepState, first_steps},
     headline::{Headline, headline},
     problem::{Evidence, LoneSite, Problem, ProblemGroup, evidence_of, lone_sites, problem_groups},
-    rate::{Counted, samples_per_second},
+    rate::{Counted, Rate, sample_rate},
     site::{Sight, SiteView, site_views},
     tally::CheckTally,
     trouble::{Trouble, troubles},

@@ -13,7 +13,7 @@ use nocturne_proto::api::v1::{
 };
 use nocturne_web_model::failure::Failure;
 
-use super::Api;
+use super::{Api, client::Effect};
 
 /// Items of a page of a listing.
 const PAGE_SIZE: i32 = 500;
@@ -29,18 +29,18 @@ pub(crate) struct Listing<T> {
     pub complete: bool,
 }
 
-/// A unary method: what it is called here, its client, its request and its answer.
+/// Unary methods that do the same to what there is: what each is called here, its client, its request and its answer.
 macro_rules! methods {
-    ($($(#[$doc:meta])* $name:ident: $client:ident($request:ty) -> $answer:ty;)*) => {
+    ($effect:ident; $($(#[$doc:meta])* $name:ident: $client:ident($request:ty) -> $answer:ty;)*) => {
         impl Api {
             $(
                 $(#[$doc])*
                 ///
                 /// # Errors
                 ///
-                /// The coordinator's, or that it cannot be reached.
+                /// The coordinator's, or that no answer came.
                 pub(crate) async fn $name(&self, request: $request) -> Result<$answer, Failure> {
-                    self.call(|channel| {
+                    self.call(Effect::$effect, |channel| {
                         let request = request.clone();
                         async move { $client::new(channel).$name(request).await }
                     })
@@ -52,20 +52,11 @@ macro_rules! methods {
 }
 
 methods! {
+    Reads;
     /// Gets one agent by id or by name.
     get_agent: AgentServiceClient(GetAgentRequest) -> Agent;
-    /// Revokes an agent for good.
-    revoke_agent: AgentServiceClient(RevokeAgentRequest) -> Agent;
-    /// Makes a join token.
-    create_join_token: JoinTokenServiceClient(CreateJoinTokenRequest) -> CreateJoinTokenResponse;
-    /// Ends a join token.
-    revoke_join_token: JoinTokenServiceClient(RevokeJoinTokenRequest) -> JoinToken;
     /// Gets one check by id or by name.
     get_check: CheckServiceClient(GetCheckRequest) -> Check;
-    /// Defines a check.
-    create_check: CheckServiceClient(CreateCheckRequest) -> Check;
-    /// Changes a check.
-    update_check: CheckServiceClient(UpdateCheckRequest) -> Check;
     /// Says what a change would touch.
     preview_check: CheckServiceClient(PreviewCheckRequest) -> PreviewCheckResponse;
     /// Reads the samples of one series.
@@ -74,6 +65,20 @@ methods! {
     list_gaps: TelemetryServiceClient(ListGapsRequest) -> ListGapsResponse;
     /// Says how the coordinator is.
     get_status: SystemServiceClient(GetStatusRequest) -> SystemStatus;
+}
+
+methods! {
+    Changes;
+    /// Revokes an agent for good.
+    revoke_agent: AgentServiceClient(RevokeAgentRequest) -> Agent;
+    /// Makes a join token.
+    create_join_token: JoinTokenServiceClient(CreateJoinTokenRequest) -> CreateJoinTokenResponse;
+    /// Ends a join token.
+    revoke_join_token: JoinTokenServiceClient(RevokeJoinTokenRequest) -> JoinToken;
+    /// Defines a check.
+    create_check: CheckServiceClient(CreateCheckRequest) -> Check;
+    /// Changes a check.
+    update_check: CheckServiceClient(UpdateCheckRequest) -> Check;
 }
 
 /// A listing that is read page by page.
@@ -85,7 +90,7 @@ macro_rules! listings {
                 ///
                 /// # Errors
                 ///
-                /// The coordinator's, or that it cannot be reached.
+                /// The coordinator's, or that no answer came.
                 pub(crate) async fn $all(&self, $($argument: String,)* at_most: usize) -> Result<Listing<$item>, Failure> {
                     let mut items = Vec::new();
                     let mut page_token = String::new();
@@ -94,7 +99,7 @@ macro_rules! listings {
                         let wanted = i32::try_from(at_most - items.len()).unwrap_or(PAGE_SIZE).min(PAGE_SIZE);
                         let request = $request { page_size: wanted, page_token, $($argument: $argument.clone(),)* };
                         let page = self
-                            .call(|channel| {
+                            .call(Effect::Reads, |channel| {
                                 let request = request.clone();
                                 async move { $client::new(channel).$name(request).await }
                             })
@@ -135,12 +140,12 @@ impl Api {
     ///
     /// # Errors
     ///
-    /// The coordinator's, or that it cannot be reached.
+    /// The coordinator's, or that no answer came.
     pub(crate) async fn delete_check(&self, request: DeleteCheckRequest) -> Result<(), Failure> {
         let send = |channel| {
             let request = request.clone();
             async move { CheckServiceClient::new(channel).delete_check(request).await }
         };
-        self.call(send).await.map(drop)
+        self.call(Effect::Changes, send).await.map(drop)
     }
 }

@@ -1,7 +1,12 @@
 //! Calls with the caller's token, once more with a fresh one when the first is over.
 
-use std::rc::Rc;
+use std::{error::Error as _, fmt, rc::Rc, sync::Arc, time::Duration};
 
+use futures::{
+    future::{Either, select},
+    pin_mut,
+};
+use gloo_timers::future::sleep;
 use nocturne_proto::api::v1::{WhoAmIRequest, auth_service_client::AuthServiceClient};
 use nocturne_web_model::failure::Failure;
 use tonic::{
@@ -16,6 +21,33 @@ use super::{
     live::Live,
     session::{End, Identity, Session},
 };
+
+/// Longest wait for an answer to a reading, and for the first word of a stream. Pages read every 15 s: a reading that
+/// is not answered has failed before the next one begins.
+pub(super) const READ_LIMIT: Duration = Duration::from_secs(12);
+/// Longest wait for an answer to a change: to give it up means not to know.
+const CHANGE_LIMIT: Duration = Duration::from_secs(30);
+
+/// What a call does to what there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Effect {
+    /// Nothing.
+    Reads,
+    /// Something, perhaps also when no answer comes.
+    Changes,
+}
+
+/// No answer came within this time.
+#[derive(Debug)]
+struct Silent(Duration);
+
+impl fmt::Display for Silent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "no answer came within {} s", self.0.as_secs())
+    }
+}
+
+impl std::error::Error for Silent {}
 
 /// A connection on which every call carries the token.
 pub(super) type Channel = InterceptedService<Client, Bearer>;
@@ -89,35 +121,41 @@ impl Api {
 
     async fn who_am_i(&self) -> Result<Identity, Failure> {
         let ask = |channel| async { AuthServiceClient::new(channel).who_am_i(WhoAmIRequest {}).await };
-        self.call(ask).await.map(Identity)
+        self.call(Effect::Reads, ask).await.map(Identity)
     }
 
     /// Calls a method: `send` does it on the channel it is given, and may be asked twice.
     ///
     /// # Errors
     ///
-    /// The coordinator's, or that it cannot be reached.
-    pub(super) async fn call<T, F, Fut>(&self, send: F) -> Result<T, Failure>
+    /// The coordinator's, or that no answer came. Of a change without an answer it is not known whether it happened.
+    pub(super) async fn call<T, F, Fut>(&self, effect: Effect, send: F) -> Result<T, Failure>
     where
         F: Fn(Channel) -> Fut,
         Fut: Future<Output = Result<Response<T>, Status>>,
     {
-        self.attempt(send).await.map(Response::into_inner).map_err(|status| failure(&status))
+        let (limit, meaning): (_, fn(Failure) -> Failure) = match effect {
+            Effect::Reads => (READ_LIMIT, |failure| failure),
+            Effect::Changes => (CHANGE_LIMIT, Failure::unconfirmed_if_unanswered),
+        };
+        let answer = self.attempt(limit, send).await;
+        answer.map(Response::into_inner).map_err(|status| meaning(failure(&status)))
     }
 
-    /// As [`Api::call`], with the status as it came.
-    pub(super) async fn attempt<T, F, Fut>(&self, send: F) -> Result<Response<T>, Status>
+    /// As [`Api::call`], with the status as it came. `limit` is how long an answer is waited for; that of a stream is
+    /// there as soon as it begins.
+    pub(super) async fn attempt<T, F, Fut>(&self, limit: Duration, send: F) -> Result<Response<T>, Status>
     where
         F: Fn(Channel) -> Fut,
         Fut: Future<Output = Result<Response<T>, Status>>,
     {
-        let answer = send(self.channel()).await;
+        let answer = within(limit, send(self.channel())).await;
         let Err(status) = &answer else { return answer };
         if status.code() != Code::Unauthenticated {
             return answer;
         }
         match self.0.session.refresh().await {
-            Ok(()) => send(self.channel()).await,
+            Ok(()) => within(limit, send(self.channel())).await,
             Err(failure) if failure.is_unauthenticated() => {
                 self.0.session.forget();
                 self.0.on_end.emit(End::Over(failure.detail));
@@ -134,9 +172,28 @@ impl Api {
     }
 }
 
-/// What a status means; one that this side made says that the coordinator cannot be reached.
-pub(super) fn failure(status: &Status) -> Failure {
-    use std::error::Error as _;
-    let local = status.source().is_some_and(|source| source.is::<tonic_web_wasm_client::Error>());
-    if local { Failure::unreachable(status.message()) } else { Failure::from_status(status) }
+/// The answer, unless it takes too long: then the request is dropped, which gives its connection back to the browser.
+async fn within<T>(limit: Duration, answer: impl Future<Output = Result<T, Status>>) -> Result<T, Status> {
+    pin_mut!(answer);
+    match select(answer, sleep(limit)).await {
+        Either::Left((answer, _)) => answer,
+        Either::Right(_) => {
+            let silent = Silent(limit);
+            let mut status = Status::deadline_exceeded(silent.to_string());
+            status.set_source(Arc::new(silent));
+            Err(status)
+        }
+    }
+}
+
+/// What a status means; one that this side made says that nothing came from the coordinator.
+fn failure(status: &Status) -> Failure {
+    let Some(source) = status.source() else { return Failure::from_status(status) };
+    if let Some(Silent(limit)) = source.downcast_ref() {
+        return Failure::silent(*limit);
+    }
+    if source.is::<tonic_web_wasm_client::Error>() {
+        return Failure::unreachable(status.message());
+    }
+    Failure::from_status(status)
 }

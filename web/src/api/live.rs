@@ -12,7 +12,7 @@ use futures::{
     future::{Either, select},
     pin_mut,
 };
-use gloo_timers::{callback::Timeout, future::TimeoutFuture};
+use gloo_timers::{callback::Timeout, future::sleep};
 use jiff::Timestamp;
 use nocturne_proto::api::v1::{
     Topic, WatchRequest, WatchResponse, live_service_client::LiveServiceClient, watch_response::Event,
@@ -22,12 +22,12 @@ use tonic::{Code, Status, Streaming};
 use wasm_bindgen_futures::spawn_local;
 use yew::Callback;
 
-use super::Api;
+use super::{Api, client::READ_LIMIT};
 
 /// Between two deliveries to the listeners.
 const DELIVERY_MILLIS: u32 = 250;
 /// The coordinator says every 15 s that it is there; when it has not for this long, the connection is dead.
-const SILENCE_MILLIS: u32 = 40_000;
+const SILENCE: Duration = Duration::from_secs(25);
 const TOPICS: [Topic; 4] = [Topic::Agents, Topic::Checks, Topic::CheckEvents, Topic::Gaps];
 
 /// Whether what is seen is what happens.
@@ -87,8 +87,12 @@ impl Drop for Subscription {
 enum Ended {
     /// Begin another one at once.
     Again,
-    /// Wait a while.
-    Broken,
+    /// Wait a while. `silent` is for how long nothing had come before that was noticed.
+    Broken { silent: Duration },
+}
+
+impl Ended {
+    const BROKEN: Self = Self::Broken { silent: Duration::ZERO };
 }
 
 impl Live {
@@ -156,14 +160,14 @@ impl Live {
                 let request = request.clone();
                 async move { LiveServiceClient::new(channel).watch(request).await }
             };
-            let ended = match api.attempt(send).await {
+            let ended = match api.attempt(READ_LIMIT, send).await {
                 Ok(answer) => self.follow(answer.into_inner(), run, &mut resume_token, &mut failures).await,
                 Err(status) if ends_the_watch(&status) => return,
-                Err(_) => Ended::Broken,
+                Err(_) => Ended::BROKEN,
             };
-            if matches!(ended, Ended::Broken) && self.0.run.get() == run {
+            if let (Ended::Broken { silent }, true) = (ended, self.0.run.get() == run) {
                 failures += 1;
-                self.pause(failures).await;
+                self.pause(failures, silent).await;
             }
         }
     }
@@ -211,19 +215,21 @@ impl Live {
                     self.deliver(message);
                 }
                 Some(Err(status)) if status.code() == Code::Unauthenticated => return Ended::Again,
-                Some(Ok(None) | Err(_)) | None => return Ended::Broken,
+                Some(Ok(None) | Err(_)) => return Ended::BROKEN,
+                None => return Ended::Broken { silent: SILENCE },
             }
         }
     }
 
-    async fn pause(&self, failures: u32) {
+    async fn pause(&self, failures: u32, silent: Duration) {
         let wait = backoff(failures);
         let now = Timestamp::now();
-        let since = self.0.lost_since.get().unwrap_or(now);
+        let heard = now.checked_sub(silent).unwrap_or(now);
+        let since = self.0.lost_since.get().unwrap_or(heard);
         self.0.lost_since.set(Some(since));
         let retry_at = now.checked_add(wait).unwrap_or(now);
         self.0.on_connection.emit(Connection::Lost { since, retry_at });
-        select(TimeoutFuture::new(millis(wait)), self.wakeable()).await;
+        select(sleep(wait), self.wakeable()).await;
     }
 
     fn wakeable(&self) -> oneshot::Receiver<()> {
@@ -256,9 +262,8 @@ impl Live {
 
 /// The next message; none when there was silence for too long.
 async fn heard<T>(next: impl Future<Output = T>) -> Option<T> {
-    let silence = TimeoutFuture::new(SILENCE_MILLIS);
     pin_mut!(next);
-    match select(next, silence).await {
+    match select(next, sleep(SILENCE)).await {
         Either::Left((message, _)) => Some(message),
         Either::Right(_) => None,
     }
@@ -267,8 +272,4 @@ async fn heard<T>(next: impl Future<Output = T>) -> Option<T> {
 /// Trying again would not help: the session is over, or it may not watch.
 fn ends_the_watch(status: &Status) -> bool {
     matches!(status.code(), Code::Unauthenticated | Code::PermissionDenied | Code::InvalidArgument)
-}
-
-fn millis(wait: Duration) -> u32 {
-    u32::try_from(wait.as_millis()).unwrap_or(u32::MAX)
 }

@@ -1,8 +1,11 @@
 //! Sessions over REST: these three calls carry a cookie that no script can read.
 
-use gloo_net::http::Request;
+use gloo_net::{Error, http::Request};
 use nocturne_web_model::failure::Failure;
 use serde::{Deserialize, Serialize};
+use web_sys::AbortSignal;
+
+use super::client::READ_LIMIT;
 
 /// Asks for the session's secret as a cookie. A page of another origin cannot send it, so no cookie is used unasked.
 const SESSION_HEADER: (&str, &str) = ("x-nocturne-session", "cookie");
@@ -44,9 +47,10 @@ pub(super) async fn logout() -> Result<(), Failure> {
 }
 
 async fn post<T: Serialize>(path: &str, body: &T) -> Result<gloo_net::http::Response, Failure> {
-    let request = Request::post(path).header(SESSION_HEADER.0, SESSION_HEADER.1).json(body);
-    let request = request.map_err(|error| Failure::unreachable(error.to_string()))?;
-    let response = request.send().await.map_err(|error| Failure::unreachable(error.to_string()))?;
+    let limit = AbortSignal::timeout_with_u32(u32::try_from(READ_LIMIT.as_millis()).unwrap_or(u32::MAX));
+    let request = Request::post(path).header(SESSION_HEADER.0, SESSION_HEADER.1).abort_signal(Some(&limit));
+    let request = request.json(body).map_err(|error| unanswered(&error))?;
+    let response = request.send().await.map_err(|error| unanswered(&error))?;
     if response.ok() {
         return Ok(response);
     }
@@ -56,5 +60,13 @@ async fn post<T: Serialize>(path: &str, body: &T) -> Result<gloo_net::http::Resp
 }
 
 async fn read<T: for<'de> Deserialize<'de>>(response: gloo_net::http::Response) -> Result<T, Failure> {
-    response.json().await.map_err(|error| Failure::unreachable(error.to_string()))
+    response.json().await.map_err(|error| unanswered(&error))
+}
+
+/// What the browser says when there is no answer, or none that is one.
+fn unanswered(error: &Error) -> Failure {
+    match error {
+        Error::JsError(error) if error.name == "TimeoutError" => Failure::silent(READ_LIMIT),
+        _ => Failure::unreachable(error.to_string()),
+    }
 }

@@ -121,22 +121,27 @@ where
             move || reader.borrow_mut().generation += 1
         }
     });
-    use_effect_with((read.clone(), refresh.every_secs), |(read, every_secs)| {
-        let read = read.clone();
-        let timer = (*every_secs > 0).then(|| {
-            Interval::new(every_secs.saturating_mul(1_000), move || {
-                if seen() {
-                    read.emit(());
-                }
-            })
-        });
-        move || drop(timer)
+    use_effect_with((read.clone(), refresh.every_secs), {
+        let reader = Rc::clone(&reader);
+        move |(read, every_secs)| {
+            let read = read.clone();
+            let timer = (*every_secs > 0).then(|| {
+                Interval::new(every_secs.saturating_mul(1_000), move || {
+                    // A reading that is under way is not begun anew: of a coordinator that is silent it would never end.
+                    if seen() && !reader.borrow().held.loading {
+                        read.emit(());
+                    }
+                })
+            });
+            move || drop(timer)
+        }
     });
     let on_events = {
         let reader = Rc::clone(&reader);
         use_callback(read.clone(), move |events: Rc<Vec<WatchResponse>>, read| {
+            let failed = reader.borrow().held.failure.is_some();
             let touched = events.iter().filter_map(|event| event.event.as_ref()).any(|event| {
-                (refresh.on)(event) || matches!(event, Event::Opened(opened) if !opened.resumed)
+                (refresh.on)(event) || matches!(event, Event::Opened(opened) if failed || !opened.resumed)
             });
             if touched {
                 settle(&reader, read.clone());

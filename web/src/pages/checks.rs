@@ -29,7 +29,7 @@ pub(in crate::pages) use self::{
     words::{Elapsed, Reason, RunState, WRITE_PERMISSION, lacks},
 };
 use crate::{
-    api::{Connection, use_connection, use_identity},
+    api::{Connection, as_call, use_connection, use_identity},
     app::Route,
     hooks::{Query, use_query, use_title},
     pages::agents::{incomplete, outdated, unread, use_table_state},
@@ -45,12 +45,10 @@ pub(crate) fn Checks() -> Html {
     use_title("Checks".into());
     let fleet = use_fleet();
     let may_write = use_identity().is_some_and(|identity| identity.may(WRITE_PERMISSION));
+    let call = as_call(|api| api.check_list());
     let actions = html! {
         <>
-            <ApiCallButton
-                noctl="noctl checks list\nnoctl verdicts\nnoctl states"
-                curl={curl_list()}
-            />
+            <ApiCallButton noctl={call.noctl} curl={call.curl} />
             { new_check(may_write) }
         </>
     };
@@ -111,15 +109,6 @@ fn new_check(may_write: bool) -> Html {
             <Button kind={ButtonKind::Primary} icon={IconName::Plus} disabled=true title={lacks()}>{ "New check" }</Button>
         }
     }
-}
-
-fn curl_list() -> String {
-    let line = |path: &str| {
-        format!("curl -sS -H \"Authorization: Bearer $NOCTURNE_TOKEN\" \"$NOCTURNE_URL/api/v1/{path}\"")
-    };
-    ["checks?page_size=500", "check-verdicts?page_size=500", "check-states?page_size=500"]
-        .map(line)
-        .join("\n")
 }
 
 #[derive(Properties, PartialEq)]

@@ -196,8 +196,9 @@ fn the_rest_is_short() {
     assert!(AT.join_token_list().curl.contains("join-tokens?page_size=500"));
     assert!(AT.agent_list("site in (ams,fra)").curl.contains("selector=site%20in%20%28ams%2Cfra%29"));
     assert!(AT.agent_list("").noctl.ends_with("agents list"));
-    assert_eq!(AT.check_list().curl.lines().filter(|line| line.starts_with("curl")).count(), 2);
-    assert_eq!(AT.check_show("web").noctl.lines().count(), 3);
+    assert_eq!(AT.check_list().curl.lines().filter(|line| line.starts_with("curl")).count(), 3);
+    assert!(AT.check_show("web").noctl.ends_with("watch values --selector 'check=web'"));
+    assert!(AT.check_show("web").curl.contains("telemetry/latest?selector=check%3Dweb"));
     assert_eq!(AT.agent_show("ams-1").noctl.lines().count(), 2);
 }
 

@@ -39,7 +39,7 @@ pub fn policy_text(policy: Option<&StatusPolicy>) -> String {
     if window <= 1 {
         format!("Down after one failure; {again}")
     } else {
-        format!("Down after {down_after} failures in {window}; {again}")
+        format!("Down after {} in {window}; {again}", plural(u64::from(down_after), "failure"))
     }
 }
 
@@ -72,7 +72,12 @@ fn icmp_fields(icmp: &IcmpCheck) -> Vec<Field> {
     vec![
         (
             "Echo requests",
-            one(format!("{} of {} bytes, {} apart", icmp.packets, icmp.payload_bytes, duration_human(apart))),
+            one(format!(
+                "{} of {}, {} apart",
+                icmp.packets,
+                plural(u64::from(icmp.payload_bytes), "byte"),
+                duration_human(apart)
+            )),
         ),
         (
             "Allowed loss",
@@ -119,7 +124,7 @@ fn http_fields(http: HttpCheck) -> Vec<Field> {
         n => format!("up to {n} are followed"),
     };
     let n_bytes = u64::try_from(http.body.len()).unwrap_or(u64::MAX);
-    let body = if http.body.is_empty() { Vec::new() } else { one(format!("{} bytes", count(n_bytes))) };
+    let body = if http.body.is_empty() { Vec::new() } else { one(plural(n_bytes, "byte")) };
     #[expect(clippy::cast_precision_loss, reason = "at most 16 MiB")]
     let most = http.max_body_bytes as f64;
     let certificates = http.tls_ca_pem.matches("-----BEGIN CERTIFICATE-----").count();

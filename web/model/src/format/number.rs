@@ -46,6 +46,16 @@ pub fn plural(n: u64, noun: &str) -> String {
     format!("{} {noun}{ending}", count(n))
 }
 
+/// A count with what is counted, said in the plural: `3 gaps`, `1 gap`.
+#[must_use]
+pub fn counted(n: u64, nouns: &str) -> String {
+    let one = match nouns.strip_suffix('s') {
+        Some(one) if n == 1 => one,
+        _ => nouns,
+    };
+    format!("{} {one}", count(n))
+}
+
 /// A ratio as percent: `12.5 %`.
 #[must_use]
 pub fn percent(ratio: f64) -> String {
@@ -179,6 +189,10 @@ mod tests {
         assert_eq!(plain(&plural(1, "agent")), "1 agent");
         assert_eq!(plain(&plural(0, "agent")), "0 agents");
         assert_eq!(plain(&plural(1_000, "status")), "1 000 statuses");
+        assert_eq!(
+            [0, 1, 2].map(|n| counted(n, "join tokens")),
+            ["0 join tokens", "1 join token", "2 join tokens"]
+        );
     }
 
     proptest! {

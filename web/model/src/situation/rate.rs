@@ -25,9 +25,38 @@ impl Counted {
     }
 }
 
-/// Between two readings of the same run; `None` when the coordinator started anew, or no time passed.
+/// How fast a counter runs, times a second.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Rate {
+    /// Between two readings.
+    Lately(f64),
+    /// On average since it began to count.
+    SinceBegin(f64),
+}
+
+impl Rate {
+    /// Times a second.
+    #[must_use]
+    pub const fn per_second(self) -> f64 {
+        match self {
+            Self::Lately(rate) | Self::SinceBegin(rate) => rate,
+        }
+    }
+}
+
+/// From the oldest and the newest reading that are there, which may be the same one: a single reading tells the average
+/// since the coordinator started. `None` when no time passed.
 #[must_use]
-pub fn samples_per_second(before: Counted, after: Counted) -> Option<f64> {
+pub fn sample_rate(oldest: Counted, newest: Counted) -> Option<Rate> {
+    let begin = || {
+        let begun = newest.begun?;
+        samples_per_second(Counted { at: begun, begun: Some(begun), n: 0 }, newest)
+    };
+    samples_per_second(oldest, newest).map(Rate::Lately).or_else(|| begin().map(Rate::SinceBegin))
+}
+
+/// Between two readings of the same run; `None` when the coordinator started anew, or no time passed.
+fn samples_per_second(before: Counted, after: Counted) -> Option<f64> {
     if before.begun != after.begun {
         return None;
     }
@@ -55,5 +84,18 @@ mod tests {
         assert_eq!(samples_per_second(before, counted(104, 102, 50)), None);
         assert_eq!(samples_per_second(before, counted(104, 1, 900)), None);
         assert_eq!(samples_per_second(before, before), None);
+    }
+
+    #[test]
+    fn one_reading_tells_the_average_since_the_start() {
+        let only = counted(101, 1, 1_000);
+
+        assert_eq!(sample_rate(only, only), Some(Rate::SinceBegin(10.0)));
+        assert_eq!(sample_rate(only, counted(105, 1, 1_100)), Some(Rate::Lately(25.0)));
+        assert_eq!(sample_rate(only, counted(112, 102, 50)), Some(Rate::SinceBegin(5.0)));
+        let just_started = counted(1, 1, 0);
+        assert_eq!(sample_rate(just_started, just_started), None);
+        let of_unknown_age = Counted { begun: None, ..only };
+        assert_eq!(sample_rate(of_unknown_age, of_unknown_age), None);
     }
 }

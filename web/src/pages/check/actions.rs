@@ -3,17 +3,17 @@
 use std::rc::Rc;
 
 use nocturne_proto::api::v1::Check;
-use nocturne_web_model::failure::Failure;
+use nocturne_web_model::{failure::Failure, status::Tone};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 use yew_router::prelude::*;
 
 use super::delete::DeleteCheck;
 use crate::{
-    api::{use_api, use_identity},
+    api::{as_call, use_api, use_identity},
     app::Route,
     pages::checks::{WRITE_PERMISSION, lacks, switched},
-    ui::{ApiCallButton, Button, ButtonKind, ButtonLink, IconName, Menu, MenuItem, use_toasts},
+    ui::{ApiCallButton, Button, ButtonKind, ButtonLink, IconName, Menu, MenuItem, Toast, use_toasts},
 };
 
 #[derive(Properties)]
@@ -58,9 +58,10 @@ pub(super) fn Actions(props: &ActionsProps) -> Html {
         hint(MenuItem::new("delete", "Delete…").icon(IconName::Trash).danger().separated())
             .disabled(!may || props.gone),
     ];
+    let call = as_call(|api| api.check_show(&check.slug));
     html! {
         <>
-            <ApiCallButton noctl={noctl(&check.slug)} curl={curl(&check.slug)} />
+            <ApiCallButton noctl={call.noctl} curl={call.curl} />
             <Switch check={Rc::clone(check)} disabled={!may || props.gone} {may} reload={props.reload.clone()} />
             if may && !props.gone {
                 <ButtonLink to={Route::EditCheck { check: check.slug.clone() }} icon={IconName::Edit}>{ "Edit" }</ButtonLink>
@@ -116,6 +117,10 @@ fn Switch(props: &SwitchProps) -> Html {
                 match answer {
                     Ok(_) if enabled => toasts.good(format!("{slug} is disabled: no agent runs it any more")),
                     Ok(_) => toasts.good(format!("{slug} is enabled: agents begin within seconds")),
+                    Err(failure) if failure.is_unconfirmed() => {
+                        let toast = Toast::new(Tone::Bad, refused(&slug, &failure)).stays();
+                        toasts.push(toast.action("Look", reload));
+                    }
                     Err(failure) => toasts.bad(refused(&slug, &failure)),
                 }
             });
@@ -133,32 +138,6 @@ fn refused(slug: &str, failure: &Failure) -> String {
             "{slug} was changed by somebody else meanwhile. It was read again; look at it and try once more."
         )
     } else {
-        format!("{slug} was not changed: {}", failure.detail)
+        failure.of_change(slug, "changed")
     }
-}
-
-fn noctl(slug: &str) -> String {
-    let lines = [
-        format!("noctl checks show {slug}"),
-        format!("noctl verdicts --check {slug}"),
-        format!("noctl states --check {slug}"),
-        format!("noctl checks events --check {slug}"),
-        format!("noctl results --check {slug}"),
-        format!("noctl watch values --selector check={slug}"),
-    ];
-    lines.join("\n")
-}
-
-fn curl(slug: &str) -> String {
-    let paths = [
-        format!("checks/{slug}"),
-        format!("check-verdicts?check={slug}"),
-        format!("check-states?check={slug}"),
-        format!("check-events?check={slug}"),
-        format!("telemetry/latest?selector=check%3D{slug}"),
-    ];
-    let line = |path: String| {
-        format!("curl -sS -H \"Authorization: Bearer $NOCTURNE_TOKEN\" \"$NOCTURNE_URL/api/v1/{path}\"")
-    };
-    paths.map(line).join("\n")
 }

@@ -9,7 +9,7 @@ use yew::prelude::*;
 use yew_router::prelude::*;
 
 use crate::{
-    api::use_api,
+    api::{as_call, use_api},
     app::Route,
     ui::{ApiCall, ConfirmDialog, use_toasts},
 };
@@ -72,6 +72,7 @@ pub(super) fn DeleteCheck(props: &DeleteCheckProps) -> Html {
     };
     let check = &props.check;
     let targets = plural(u64::try_from(check.targets.len()).unwrap_or(u64::MAX), "target");
+    let call = as_call(|api| api.check_delete(check));
     html! {
         <ConfirmDialog
             open={props.open}
@@ -91,13 +92,7 @@ pub(super) fn DeleteCheck(props: &DeleteCheckProps) -> Html {
             <p>{ "This cannot be undone. To stop it for a while, disable it instead." }</p>
             <details class="check-delete__call">
                 <summary>{ "As API call" }</summary>
-                <ApiCall
-                    noctl={format!("noctl checks delete {}", check.slug)}
-                    curl={format!(
-                        "curl -sS -X DELETE -H \"Authorization: Bearer $NOCTURNE_TOKEN\" -H 'If-Match: \"{}\"' \\\n  \"$NOCTURNE_URL/api/v1/checks/{}\"",
-                        check.etag, check.slug,
-                    )}
-                />
+                <ApiCall noctl={call.noctl} curl={call.curl} />
             </details>
         </ConfirmDialog>
     }

@@ -6,7 +6,7 @@ use nocturne_proto::api::v1::SystemStatus;
 use nocturne_web_model::{
     format,
     overview::VerdictCounts,
-    situation::{AgentTally, CheckTally, Counted, samples_per_second},
+    situation::{AgentTally, CheckTally, Counted, Rate, sample_rate},
     status::{StatusKind, Tone},
 };
 use yew::prelude::*;
@@ -106,7 +106,7 @@ fn not_known(label: &'static str) -> Html {
     html! { <Stat {label} value="–" tone={Tone::Muted} hint={html! { { "not known" } }} /> }
 }
 
-fn of_coordinator(status: &SystemStatus, rate: Option<f64>) -> Html {
+fn of_coordinator(status: &SystemStatus, rate: Option<Rate>) -> Html {
     let committed = format::timestamp(status.last_commit_time.as_ref());
     let server = format::timestamp(status.server_time.as_ref());
     let is_old = match (committed, server) {
@@ -118,10 +118,11 @@ fn of_coordinator(status: &SystemStatus, rate: Option<f64>) -> Html {
         <>
             <Stat
                 label="Samples stored"
-                value={rate.map_or_else(|| "–".to_owned(), |rate| format::number(rate.round()))}
+                value={rate.map_or_else(|| "–".to_owned(), |rate| format::number(rate.per_second().round()))}
                 unit={rate.map(|_| AttrValue::from("/s"))}
                 tone={is_old.then_some(Tone::Warning)}
                 hint={match committed {
+                    Some(_) if matches!(rate, Some(Rate::SinceBegin(_))) => html! { { "on average since it started" } },
                     Some(_) => html! { <>{ "last " }<Age time={committed} /></> },
                     None => html! { { "none since it started" } },
                 }}
@@ -136,9 +137,9 @@ fn of_coordinator(status: &SystemStatus, rate: Option<f64>) -> Html {
     }
 }
 
-/// Samples a second over the last readings of the same run of the coordinator.
+/// Samples a second over the last readings of the same run of the coordinator; after the first one over the whole run.
 #[hook]
-fn use_rate(status: Option<&Rc<SystemStatus>>) -> Option<f64> {
+fn use_rate(status: Option<&Rc<SystemStatus>>) -> Option<Rate> {
     let readings = use_mut_ref(VecDeque::<Counted>::new);
     let reading = status.and_then(|status| Counted::samples(status))?;
     let mut readings = readings.borrow_mut();
@@ -151,7 +152,7 @@ fn use_rate(status: Option<&Rc<SystemStatus>>) -> Option<f64> {
     while readings.len() > READINGS {
         readings.pop_front();
     }
-    samples_per_second(*readings.front()?, reading)
+    sample_rate(*readings.front()?, reading)
 }
 
 fn count(n: usize) -> u64 {

@@ -81,12 +81,9 @@ pub(super) fn Toolbar<T: 'static>(props: &ToolbarProps<T>) -> Html {
 
 /// `37 of 1 000 agents`, or `1 000 agents`.
 fn counted(shown: usize, all: usize, what: &str) -> String {
-    let text = |n: usize| format::count(u64::try_from(n).unwrap_or(u64::MAX));
-    if shown == all {
-        format!("{} {what}", text(all))
-    } else {
-        format!("{} of {} {what}", text(shown), text(all))
-    }
+    let number = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
+    let all_of_them = format::counted(number(all), what);
+    if shown == all { all_of_them } else { format!("{} of {all_of_them}", format::count(number(shown))) }
 }
 
 fn columns_menu<T>(props: &ToolbarProps<T>) -> Html {
