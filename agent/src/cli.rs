@@ -104,13 +104,12 @@ struct EnrolArgs {
 }
 
 #[derive(Args)]
-#[group(required = true, multiple = false)]
 struct TokenArgs {
-    /// The join token. Others on this host can see it in the list of processes: --token-file is better.
-    #[arg(long, value_name = "TOKEN")]
+    /// The join token. Others on this host can see it in the list of processes: use --token-file.
+    #[arg(long, value_name = "TOKEN", hide = true)]
     token: Option<String>,
     /// File that holds the join token; - is standard input.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", required_unless_present = "token", conflicts_with = "token")]
     token_file: Option<PathBuf>,
 }
 
@@ -237,7 +236,7 @@ fn read_token(args: &TokenArgs) -> Result<String, Failure> {
     let path = match (&args.token, &args.token_file) {
         (Some(token), _) => return Ok(token.clone()),
         (None, Some(path)) => path,
-        (None, None) => return Err(Failure::usage("give --token or --token-file")),
+        (None, None) => return Err(Failure::usage("give --token-file; - is standard input")),
     };
     let bytes = if path == Path::new("-") {
         let mut bytes = Vec::new();

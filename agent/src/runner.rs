@@ -29,7 +29,7 @@ use nocturne_shared::{
 use tokio::{
     sync::mpsc,
     task::{Id, JoinSet},
-    time::{sleep_until, timeout},
+    time::{sleep, sleep_until, timeout},
 };
 use tokio_util::sync::CancellationToken;
 
@@ -37,12 +37,14 @@ use crate::{
     runner::{
         batch::{Batch, Row, Site},
         board::Board,
+        stall::{Pulse, WAKE_EVERY, since_boot, stall_gap},
     },
     spool::{SpoolHandle, now_us},
 };
 
 pub mod batch;
 pub mod board;
+pub mod stall;
 
 /// Longest time a result waits to be joined by others.
 pub const FLUSH_EVERY: Duration = Duration::from_millis(200);
@@ -130,6 +132,7 @@ pub struct RunnerTask {
     batch: Batch,
     flush_at: Option<Instant>,
     board: Board,
+    pulse: Pulse,
 }
 
 struct Assigned {
@@ -163,6 +166,7 @@ pub fn runner(setup: RunnerSetup) -> (RunnerHandle, RunnerTask) {
         batch: Batch::default(),
         flush_at: None,
         board: Board::default(),
+        pulse: Pulse::default(),
     };
     (RunnerHandle { commands: sender, counters }, task)
 }
@@ -174,6 +178,7 @@ impl RunnerTask {
         loop {
             let due_at = self.due_at();
             let flush_at = self.flush_at;
+            let is_idle = self.schedule.is_empty();
             tokio::select! {
                 () = stop.cancelled() => break,
                 Some(command) = self.commands.recv() => self.take(command).await,
@@ -187,7 +192,9 @@ impl RunnerTask {
                 () = sleep_until(flush_at.unwrap_or(self.epoch).into()), if flush_at.is_some() => {
                     self.flush().await;
                 }
+                () = sleep(WAKE_EVERY), if !is_idle => {}
             }
+            self.admit_stall().await;
             self.start_ready();
             self.count();
         }
@@ -204,6 +211,16 @@ impl RunnerTask {
         }
         self.flush().await;
         self.began.into_values().fold(stopped_us, u64::min)
+    }
+
+    /// Says so when nobody ran since the last turn.
+    async fn admit_stall(&mut self) {
+        if let Some(passed) = self.pulse.turn(since_boot(), !self.schedule.is_empty()) {
+            let now_us = now_us();
+            tracing::warn!(seconds = passed.as_secs(), "the agent did not run; a gap says so");
+            let gap = stall_gap(passed, now_us);
+            self.store(RecordKind::Gap, &gap, now_us).await;
+        }
     }
 
     fn due_at(&self) -> Option<Instant> {

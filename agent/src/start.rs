@@ -79,7 +79,7 @@ pub struct Agent {
 pub enum StartError {
     /// Nobody enrolled here.
     #[error(
-        "{} holds no identity; enrol first: nocturne-agent enrol --coordinator HOST:PORT --token TOKEN --state {}",
+        "{} holds no identity; enrol first: nocturne-agent enrol --coordinator HOST:PORT --token-file FILE --state {}",
         dir.display(), dir.display()
     )]
     NotEnrolled {

@@ -101,7 +101,9 @@ pub async fn run(options: DevOptions, console: Console) -> anyhow::Result<()> {
     drop(kek);
     let mut coordinator = start(config, console).await.with_context(|| {
         format!(
-            "could not start; if a port is taken, remove {} (agents remember theirs)",
+            "could not start. If a port is taken, end what has it; or remove {} and start again: other ports are taken \
+             then, scripts/demo tells its own agents, and any other agent is started with \
+             `nocturne-agent run --coordinator HOST:PORT` from then on",
             state.join("ports.json").display()
         )
     })?;

@@ -4,9 +4,14 @@ use std::time::Duration;
 
 use nocturne_shared::time::{Timestamp, since};
 
-/// `12s ago`, `in 59m`; at most two units, for a reader who wants the order of magnitude.
+/// `12s ago`, `now`, `in 59m`; at most two units, for a reader who wants the order of magnitude. What is less than a
+/// second ahead is now: two clocks are never quite the same.
 pub(crate) fn age(at: Timestamp, now: Timestamp) -> String {
-    if at <= now { format!("{} ago", rough(since(at, now))) } else { format!("in {}", rough(since(now, at))) }
+    if at <= now {
+        return format!("{} ago", rough(since(at, now)));
+    }
+    let ahead = since(now, at);
+    if ahead < Duration::from_secs(1) { "now".to_owned() } else { format!("in {}", rough(ahead)) }
 }
 
 /// `12s`, `3m 5s`, `2h 10m`, `4d 3h`.
@@ -94,6 +99,20 @@ pub(crate) fn clean(text: &str) -> String {
     out
 }
 
+/// Text whose words have at most `most` characters: of longer ones the middle is left out.
+pub(crate) fn shortened(text: &str, most: usize) -> String {
+    let word = |word: &str| {
+        let n_chars = word.chars().count();
+        if n_chars <= most {
+            return word.to_owned();
+        }
+        let n_end = most / 3;
+        let start = word.chars().take(most.saturating_sub(n_end + 1));
+        start.chain(['…']).chain(word.chars().skip(n_chars - n_end)).collect()
+    };
+    text.split(' ').map(word).collect::<Vec<_>>().join(" ")
+}
+
 #[cfg(test)]
 mod tests {
     use nocturne_shared::time::from_micros;
@@ -116,6 +135,7 @@ mod tests {
         for (seconds, want) in cases {
             assert_eq!(age(before(seconds), now), want);
         }
+        assert_eq!(age(from_micros(1_000_000_000_000 + 900_000), now), "now");
     }
 
     #[test]
@@ -134,6 +154,13 @@ mod tests {
         for (metric, value, want) in cases {
             assert_eq!(measure(metric, value), want);
         }
+    }
+
+    #[test]
+    fn of_a_word_that_is_too_long_both_ends_are_shown() {
+        assert_eq!(shortened("https://example.org/a/long/way.html", 20), "https://examp…y.html");
+        assert_eq!(shortened("at https://example.org", 19), "at https://example.org");
+        assert_eq!(shortened("é".repeat(9).as_str(), 8).chars().count(), 8);
     }
 
     #[test]

@@ -45,7 +45,7 @@ pub(crate) struct Look {
     pub width: Option<u16>,
     /// Lines of the screen.
     pub height: Option<u16>,
-    /// Long lists are cut.
+    /// Long lists and long words are cut.
     pub brief: bool,
 }
 

@@ -7,10 +7,15 @@ use crate::{
     target::Target,
 };
 
+#[cfg(not(target_arch = "wasm32"))]
+mod certificate;
 mod dns;
 mod http;
 mod pattern;
 mod raw;
+#[cfg(not(target_arch = "wasm32"))]
+mod sense;
+mod span;
 
 pub use self::{
     dns::{DnsSpec, RawDns, Rcode, RecordType},

@@ -212,6 +212,8 @@ coded! {
         SpoolLoss = 7, "spool_loss";
         /// Writing to disk failed.
         DiskError = 8, "disk_error";
+        /// The agent did not run: its process or its host was stopped, asleep or starved.
+        Stalled = 9, "stalled";
     }
 }
 

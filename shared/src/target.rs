@@ -2,7 +2,15 @@
 
 use std::{fmt, net::IpAddr, str::FromStr};
 
+#[cfg(not(target_arch = "wasm32"))]
 use url::{Host, Url};
+
+#[cfg(target_arch = "wasm32")]
+pub use self::lean::Url;
+
+#[cfg(any(target_arch = "wasm32", test))]
+#[cfg_attr(not(target_arch = "wasm32"), expect(unreachable_pub, reason = "public in a browser only"))]
+mod lean;
 
 /// Longest URL, bytes.
 const MAX_URL: usize = 2_048;
@@ -39,13 +47,23 @@ impl Target {
     pub fn host(&self) -> Option<Self> {
         match self {
             Self::Address(_) | Self::Name(_) => Some(self.clone()),
-            Self::Url(url) => url.host().map(|host| match host {
-                Host::Ipv4(address) => Self::Address(address.into()),
-                Host::Ipv6(address) => Self::Address(address.into()),
-                Host::Domain(name) => Self::Name(name.strip_suffix('.').unwrap_or(name).to_owned()),
-            }),
+            Self::Url(url) => host_of(url),
         }
     }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn host_of(url: &Url) -> Option<Target> {
+    url.host().map(|host| match host {
+        Host::Ipv4(address) => Target::Address(address.into()),
+        Host::Ipv6(address) => Target::Address(address.into()),
+        Host::Domain(name) => Target::Name(name.strip_suffix('.').unwrap_or(name).to_owned()),
+    })
+}
+
+#[cfg(target_arch = "wasm32")]
+fn host_of(url: &Url) -> Option<Target> {
+    Some(url.host())
 }
 
 /// A host name in lower case without its final dot; `None` when it is none.
@@ -72,30 +90,41 @@ fn web_url(text: &str) -> Result<Target, TargetError> {
     if text.len() > MAX_URL {
         return Err(too_long(text.len()));
     }
-    let url = Url::parse(text).map_err(|error| wrong(&error.to_string()))?;
+    let url = asked_url(text).map_err(|why| wrong(&why))?;
     // What is kept and read again is the normal form, in which a space has three bytes.
     if url.as_str().len() > MAX_URL {
         return Err(too_long(url.as_str().len()));
     }
+    Ok(Target::Url(url))
+}
+
+#[cfg(target_arch = "wasm32")]
+fn asked_url(text: &str) -> Result<Url, String> {
+    Url::parse(text)
+}
+
+/// A URL that can be asked, or why it cannot.
+#[cfg(not(target_arch = "wasm32"))]
+fn asked_url(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text).map_err(|error| error.to_string())?;
     // URLs may name hosts that no resolver can be asked for.
     if let Some(Host::Domain(name)) = url.host()
         && host_name(name).is_none()
     {
-        return Err(wrong(&format!("{name:?} is no host name")));
+        return Err(format!("{name:?} is no host name"));
     }
-    if !matches!(url.scheme(), "http" | "https") {
-        return Err(wrong("only http and https are asked"));
-    }
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err(wrong("a user or password in it would be seen by everybody"));
-    }
-    if url.fragment().is_some() {
-        return Err(wrong("what follows # is never sent"));
-    }
-    if url.port() == Some(0) {
-        return Err(wrong("0 is no port"));
-    }
-    Ok(Target::Url(url))
+    let wrong = if !matches!(url.scheme(), "http" | "https") {
+        "only http and https are asked"
+    } else if !url.username().is_empty() || url.password().is_some() {
+        "a user or password in it would be seen by everybody"
+    } else if url.fragment().is_some() {
+        "what follows # is never sent"
+    } else if url.port() == Some(0) {
+        "0 is no port"
+    } else {
+        return Ok(url);
+    };
+    Err(wrong.to_owned())
 }
 
 impl fmt::Display for Target {

@@ -103,6 +103,18 @@ impl Agent {
         drop(self.process.take());
     }
 
+    /// Stops it for a time, as a host that sleeps does.
+    ///
+    /// # Panics
+    ///
+    /// It does not run.
+    pub async fn pause(&self, span: Duration) {
+        let process = self.process.as_ref().expect("the agent runs");
+        process.pause();
+        tokio::time::sleep(span).await;
+        process.resume();
+    }
+
     /// SIGTERM; returns how it ended and how long that took.
     ///
     /// # Panics

@@ -156,6 +156,16 @@ impl Process {
         (status, begun.elapsed())
     }
 
+    /// SIGSTOP: it lives on and does not run.
+    pub fn pause(&self) {
+        kill_process(self.pid(), Signal::STOP).ok();
+    }
+
+    /// SIGCONT.
+    pub fn resume(&self) {
+        kill_process(self.pid(), Signal::CONT).ok();
+    }
+
     /// Its id.
     ///
     /// # Panics

@@ -15,8 +15,9 @@ use std::time::Duration;
 
 use nocturne_shared::time::{self, Timestamp};
 
-/// How long a used token may be presented again: a retry after a lost reply, a page that was loaded again.
-pub const GRACE: Duration = Duration::from_secs(10);
+/// How long a used token may be presented again: a retry after a lost reply, a page that was loaded again. Who gave up
+/// waiting tries again after 30 s at most, and may give up once more before that.
+pub const GRACE: Duration = Duration::from_mins(1);
 
 /// A token's row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,13 +92,13 @@ mod tests {
             (None, false, 0, Over),
             (None, false, -1, Over),
             (Some(0), false, 1, Again),
-            (Some(9), false, 1, Again),
-            (Some(9), false, 0, Over),
-            (Some(10), false, 1, EndFamily),
-            (Some(10), false, 0, EndFamily),
+            (Some(59), false, 1, Again),
+            (Some(59), false, 0, Over),
+            (Some(60), false, 1, EndFamily),
+            (Some(60), false, 0, EndFamily),
             (Some(0), true, 1, EndFamily),
-            (Some(9), true, 0, EndFamily),
-            (Some(10), true, 1, EndFamily),
+            (Some(59), true, 0, EndFamily),
+            (Some(60), true, 1, EndFamily),
             (Some(900), true, -1, EndFamily),
         ];
         for (used_s, successor_used, left_s, want) in cases {
@@ -120,8 +121,8 @@ mod tests {
             successor_used: false,
         };
 
-        assert_eq!(present(&used(9_999_999), at(NOW_S)), Verdict::Again);
-        assert_eq!(present(&used(10_000_000), at(NOW_S)), Verdict::EndFamily);
+        assert_eq!(present(&used(59_999_999), at(NOW_S)), Verdict::Again);
+        assert_eq!(present(&used(60_000_000), at(NOW_S)), Verdict::EndFamily);
         assert_eq!(present(&used(-5_000_000), at(NOW_S)), Verdict::Again);
     }
 }

@@ -19,6 +19,12 @@ pub fn believed_for(interval: Duration, timeout: Duration) -> Duration {
     interval.saturating_mul(MISSED_INTERVALS).saturating_add(timeout).max(LEAST_AGE)
 }
 
+/// Until when a status is believed.
+#[must_use]
+pub fn believed_until(confirmed_at: Timestamp, interval: Duration, timeout: Duration) -> Timestamp {
+    time::add(confirmed_at, believed_for(interval, timeout))
+}
+
 /// True when a status was confirmed too long ago to be believed; all times are the coordinator's clock.
 ///
 /// A confirmation that is later than `now` counts as now: the two were read one after the other.

@@ -10,6 +10,10 @@ use std::collections::BTreeMap;
 
 use nocturne_shared::{outcome::CheckStatus, time::Timestamp};
 
+pub use self::began::Change;
+
+mod began;
+
 /// What is told to people in one word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
@@ -47,6 +51,8 @@ pub struct Sight<'a> {
     pub since_at: Timestamp,
     /// When it was last confirmed, coordinator's clock.
     pub confirmed_at: Timestamp,
+    /// Until when that is believed, coordinator's clock.
+    pub believed_until: Timestamp,
 }
 
 /// The verdict with what it was made of.
@@ -64,7 +70,7 @@ pub struct Quorum {
     pub n_conclusive_sites: usize,
     /// Most frequent reason among those that see it down or degraded; of equally frequent ones the first by name.
     pub reason: String,
-    /// Since when the oldest status that speaks for the verdict lasts; none for UNKNOWN.
+    /// Since when the verdict is what it is, as far back as the changes reach; none for UNKNOWN.
     pub since_at: Option<Timestamp>,
     /// When the latest status was confirmed; `None` when there is no status at all.
     pub confirmed_at: Option<Timestamp>,
@@ -103,21 +109,17 @@ struct Votes {
     n_conclusive: usize,
 }
 
-/// Hears every agent that runs the check at the target. The order of `witnesses` does not matter.
+/// Hears every agent that runs the check at the target. The order of `witnesses` does not matter; `changes` of their
+/// statuses are in the order of their arrival, the last first.
 #[must_use]
-pub fn quorum(witnesses: &[Witness<'_>]) -> Quorum {
+pub fn quorum(witnesses: &[Witness<'_>], changes: &[Change]) -> Quorum {
     let agents = Tally::of(witnesses);
     let sites = sites(witnesses);
     let down_sites: Vec<String> =
         sites.iter().filter(|(_, site)| site.is_down()).map(|(name, _)| (*name).to_owned()).collect();
-    let votes = Votes {
-        n_degraded: sites.values().filter(|site| site.is_degraded()).count(),
-        n_down: down_sites.len(),
-        n_conclusive: sites.len(),
-    };
+    let votes = Votes::of(&sites);
     let verdict = votes.verdict();
     let sights = || witnesses.iter().filter_map(|witness| witness.sight);
-    let speaking = sights().filter(|sight| sight.is_fresh && speaks_for(sight.status, verdict));
     Quorum {
         verdict,
         summary: summary(verdict, votes, agents),
@@ -125,7 +127,7 @@ pub fn quorum(witnesses: &[Witness<'_>]) -> Quorum {
         n_conclusive_sites: votes.n_conclusive,
         down_sites,
         reason: most_frequent_reason(witnesses),
-        since_at: speaking.map(|sight| sight.since_at).min(),
+        since_at: began::began_at(witnesses, changes),
         confirmed_at: sights().map(|sight| sight.confirmed_at).max(),
     }
 }
@@ -162,6 +164,14 @@ impl Site {
 }
 
 impl Votes {
+    fn of(sites: &BTreeMap<&str, Site>) -> Self {
+        Self {
+            n_degraded: sites.values().filter(|site| site.is_degraded()).count(),
+            n_down: sites.values().filter(|site| site.is_down()).count(),
+            n_conclusive: sites.len(),
+        }
+    }
+
     const fn verdict(self) -> Verdict {
         if self.n_conclusive == 0 {
             Verdict::Unknown
@@ -175,6 +185,10 @@ impl Votes {
             Verdict::Up
         }
     }
+}
+
+fn verdict_of(witnesses: &[Witness<'_>]) -> Verdict {
+    Votes::of(&sites(witnesses)).verdict()
 }
 
 /// Sites with at least one fresh and conclusive agent, by name.
@@ -191,15 +205,6 @@ fn sites<'a>(witnesses: &[Witness<'a>]) -> BTreeMap<&'a str, Site> {
         *count(sites.entry(witness.site).or_default()) += 1;
     }
     sites
-}
-
-const fn speaks_for(status: CheckStatus, verdict: Verdict) -> bool {
-    match verdict {
-        Verdict::Unknown => false,
-        Verdict::Up => matches!(status, CheckStatus::Up),
-        Verdict::Degraded => matches!(status, CheckStatus::Degraded | CheckStatus::Down),
-        Verdict::Partial | Verdict::Down => matches!(status, CheckStatus::Down),
-    }
 }
 
 fn most_frequent_reason(witnesses: &[Witness<'_>]) -> String {

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use nocturne_core::{
-    staleness::is_stale,
-    verdict::{Quorum, Sight, Witness, quorum},
+    staleness::{believed_until, is_stale},
+    verdict::{Change, Quorum, Sight, Witness, quorum},
 };
 use nocturne_runtime::clock;
 use nocturne_shared::{
@@ -15,6 +15,7 @@ use nocturne_shared::{
 use nocturne_store::{
     agent::{RosterRow, agent_roster},
     check::{CheckRow, check_find, check_page},
+    check_event::{ChangeRow, check_event_latest},
     check_state::{SightRow, check_state_of_targets},
 };
 
@@ -30,6 +31,8 @@ use crate::{
 
 /// Checks read in one go.
 const CHUNK: usize = 100;
+/// Changes looked at to learn since when a verdict lasts. Somebody who flaps that often has no better answer.
+const CHANGES: usize = 50;
 const LIST: &str = "check_verdicts";
 
 /// The verdict about one check at one target.
@@ -47,6 +50,11 @@ pub struct VerdictView {
 
 /// A place in the list: names of check and target.
 type Place = (String, String);
+
+/// A check at a target.
+type Spot = (CheckId, String);
+/// What each agent says there.
+type Said = BTreeMap<Spot, BTreeMap<AgentId, SightRow>>;
 
 /// A check that is run, with the targets that are asked for.
 struct Scope {
@@ -144,10 +152,11 @@ fn targets(row: CheckRow, after: Option<&Place>) -> Option<Scope> {
 async fn verdicts(state: &ApiState, org_id: OrgId, scopes: &[Scope]) -> Result<Vec<VerdictView>, ApiError> {
     let places: Vec<(CheckId, &str)> = scopes.iter().flat_map(Scope::places).collect();
     let roster = agent_roster(&state.org, org_id).await?;
-    let mut said: BTreeMap<(CheckId, String), BTreeMap<AgentId, SightRow>> = BTreeMap::new();
+    let mut said = Said::new();
     for row in check_state_of_targets(&state.org, org_id, &places).await? {
         said.entry((row.check_id, row.target.clone())).or_default().insert(row.agent_id, row);
     }
+    let mut changed = changes(state, org_id, &said).await?;
 
     let now = clock::now();
     let mut views = Vec::with_capacity(places.len());
@@ -159,7 +168,8 @@ async fn verdicts(state: &ApiState, org_id: OrgId, scopes: &[Scope]) -> Result<V
             roster.iter().filter(|member| selector.matches(&member.labels)).collect();
         let hearing = Hearing { state, org_id, check: row, now };
         for target in targets {
-            let rows = said.remove(&(row.check_id, target.clone())).unwrap_or_default();
+            let spot = (row.check_id, target.clone());
+            let rows = said.remove(&spot).unwrap_or_default();
             let witnesses: Vec<Witness<'_>> = members
                 .iter()
                 .map(|member| Witness {
@@ -167,15 +177,49 @@ async fn verdicts(state: &ApiState, org_id: OrgId, scopes: &[Scope]) -> Result<V
                     sight: rows.get(&member.agent_id).map(|said| hearing.sight(member, said)),
                 })
                 .collect();
+            let changes: Vec<Change> = changed
+                .remove(&spot)
+                .unwrap_or_default()
+                .into_iter()
+                .filter_map(|change| {
+                    let witness = members.iter().position(|member| member.agent_id == change.agent_id)?;
+                    Some(Change { witness, before: change.before, at: change.at })
+                })
+                .collect();
             views.push(VerdictView {
                 check_id: row.check_id,
                 check: row.slug.clone(),
                 target: target.clone(),
-                quorum: quorum(&witnesses),
+                quorum: quorum(&witnesses, &changes),
             });
         }
     }
     Ok(views)
+}
+
+/// The latest changes, the last first, where they are needed: those who changed at one moment, or are alone, have told
+/// all in their status.
+async fn changes(
+    state: &ApiState,
+    org_id: OrgId,
+    said: &Said,
+) -> Result<BTreeMap<Spot, Vec<ChangeRow>>, ApiError> {
+    let differs = |rows: &BTreeMap<AgentId, SightRow>| {
+        let first = rows.values().next();
+        rows.values().any(|row| first.is_some_and(|first| first.since_at != row.since_at))
+    };
+    let spots: Vec<(CheckId, &str)> = said
+        .iter()
+        .filter(|(_, rows)| differs(rows))
+        .map(|((check_id, target), _)| (*check_id, target.as_str()))
+        .collect();
+    let mut changes: BTreeMap<Spot, Vec<ChangeRow>> = BTreeMap::new();
+    if !spots.is_empty() {
+        for row in check_event_latest(&state.org, org_id, &spots, CHANGES).await? {
+            changes.entry((row.check_id, row.target.clone())).or_default().push(row);
+        }
+    }
+    Ok(changes)
 }
 
 impl Hearing<'_> {
@@ -195,6 +239,7 @@ impl Hearing<'_> {
             reason: &said.reason,
             since_at: said.since_at,
             confirmed_at,
+            believed_until: believed_until(confirmed_at, spec.interval, spec.timeout),
         }
     }
 }

@@ -54,3 +54,18 @@ FROM (
 JOIN check_definition d ON d.org_id = e.org_id AND d.check_id = e.check_id
 JOIN agent a ON a.org_id = e.org_id AND a.agent_id = e.agent_id
 ORDER BY e.received_at DESC, e.check_event_id DESC;
+
+-- Of each place its latest events, in the order of their arrival, the last first.
+--! check_event_latest
+SELECT p.check_id, p.target, e.agent_id, e.before, e.at
+FROM unnest(:check_ids::uuid[], :targets::text[]) AS p (check_id, target)
+CROSS JOIN LATERAL (
+    SELECT agent_id, before, at, received_at, check_event_id
+    FROM check_event
+    WHERE org_id = :org_id
+      AND check_id = p.check_id
+      AND target = p.target
+    ORDER BY received_at DESC, check_event_id DESC
+    LIMIT :n_rows
+) e
+ORDER BY p.check_id, p.target, e.received_at DESC, e.check_event_id DESC;

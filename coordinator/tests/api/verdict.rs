@@ -221,3 +221,69 @@ async fn verdicts_are_listed_in_pages_across_checks_and_targets() {
     assert_eq!((rest.check_verdicts.len(), rest.next_page_token.as_str()), (1, ""));
     assert_eq!(rest.check_verdicts[0].target, "192.0.2.3");
 }
+
+/// What one agent said, the last at the end, each with how many seconds ago.
+async fn history(fixture: &Fixture, check: &wire::Check, site: &str, said: &[(&str, u32)]) {
+    let agent_id = fixture.agent_at(site, site, "{}").await;
+    let (org_id, check_id, target) = (fixture.org_id(), &check.check_id, &check.targets[0]);
+    let mut before = "";
+    for (status, seconds_ago) in said {
+        let at = format!("now() - interval '{seconds_ago} seconds'");
+        fixture
+            .sql(&format!(
+                "INSERT INTO check_event (org_id, check_id, target, agent_id, before, status, at)
+                 VALUES ('{org_id}', '{check_id}', '{target}', '{agent_id}', '{before}', '{status}', {at});
+                 INSERT INTO check_state (org_id, check_id, target, agent_id, revision, status, since_at)
+                 VALUES ('{org_id}', '{check_id}', '{target}', '{agent_id}', 1, '{status}', {at})
+                 ON CONFLICT (org_id, check_id, target, agent_id)
+                 DO UPDATE SET status = excluded.status, since_at = excluded.since_at"
+            ))
+            .await;
+        before = status;
+    }
+}
+
+/// The verdict, and how many seconds ago it became what it is.
+async fn verdict_age(fixture: &Fixture, check: &str) -> (Verdict, i64) {
+    let line = verdicts(fixture, check).await.unwrap().remove(0);
+    (line.verdict(), clock::now().as_second() - line.since_time.unwrap().seconds)
+}
+
+#[tokio::test]
+async fn a_verdict_is_as_old_as_itself_and_not_as_the_oldest_status_that_speaks_for_it() {
+    let fixture = Fixture::new().await;
+    let healed = check(&fixture, "healed", "site=h1", &["192.0.2.1"]).await;
+    history(&fixture, &healed, "h1", &[("UP", 1_200)]).await;
+    assert_eq!(verdict_age(&fixture, "healed").await.0, Verdict::Up);
+
+    let outage = check(&fixture, "outage", "site!=h1", &["192.0.2.1"]).await;
+    history(&fixture, &outage, "o1", &[("UP", 1_200)]).await;
+    history(&fixture, &outage, "o2", &[("UP", 1_200), ("DOWN", 900), ("UP", 61)]).await;
+    history(&fixture, &outage, "o3", &[("UP", 1_200), ("DOWN", 900), ("UP", 120)]).await;
+
+    let (verdict, age) = verdict_age(&fixture, "outage").await;
+    assert_eq!(verdict, Verdict::Up);
+    assert!((61..100).contains(&age), "{age}");
+    let (_, age) = verdict_age(&fixture, "healed").await;
+    assert!((1_200..1_240).contains(&age), "{age}");
+
+    history(&fixture, &outage, "o4", &[("UP", 1_200), ("DOWN", 7)]).await;
+    let (verdict, age) = verdict_age(&fixture, "outage").await;
+    assert_eq!(verdict, Verdict::Partial);
+    assert!((7..47).contains(&age), "{age}");
+}
+
+#[tokio::test]
+async fn of_a_verdict_that_somebody_flaps_below_the_latest_changes_are_looked_at() {
+    let fixture = Fixture::new().await;
+    let ping = check(&fixture, "ping", "", &["192.0.2.1"]).await;
+    history(&fixture, &ping, "calm", &[("UP", 10_000)]).await;
+    let flaps: Vec<(&str, u32)> =
+        (0..60).map(|n| (if n % 2 == 0 { "UP" } else { "INCONCLUSIVE" }, 1_000 - n * 10)).collect();
+    history(&fixture, &ping, "flaps", &flaps).await;
+
+    let (verdict, age) = verdict_age(&fixture, "ping").await;
+
+    assert_eq!(verdict, Verdict::Up);
+    assert!((900..940).contains(&age), "50 changes of 10 s each, the last 410 s ago: {age}");
+}

@@ -242,7 +242,7 @@ targets: [192.0.2.53]
 #[test]
 fn a_ca_file_is_seen_from_the_folder_of_the_yaml_file() {
     let folder = tempfile::tempdir().unwrap();
-    let pem = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+    let pem = "-----BEGIN CERTIFICATE-----\nMBUwDQIBATAAMAAwADAAMAAwAAMCAAE=\n-----END CERTIFICATE-----\n";
     let write = |name: &str, text: &str| {
         std::io::Write::write_all(&mut fs::File::create(folder.path().join(name)).unwrap(), text.as_bytes())
             .unwrap();

@@ -23,7 +23,7 @@ use crate::{
 /// What to do with join tokens.
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum TokensCommand {
-    /// Make a token that lets one agent join, and print the line that enrols it.
+    /// Make a token that lets one agent join, and print the command that enrols it.
     Create(CreateArgs),
     /// List tokens, newest first, without secrets.
     List(ListArgs),

@@ -3,7 +3,13 @@
 use comfy_table::{Attribute, Color, ContentArrangement, Table, presets};
 
 use super::Look;
-use crate::view::{Value, View};
+use crate::{
+    human,
+    view::{Value, View},
+};
+
+/// Longest word in a table on a screen: a URL must not push every other column away.
+const WORD_SHOWN: usize = 48;
 
 /// What a text means for the reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,7 +69,7 @@ pub(crate) fn list<V: View>(look: &Look, things: &[V]) -> String {
     for thing in things {
         let values = thing.values();
         let cells = values.iter().zip(&shown).filter(|(_, shown)| **shown);
-        table.add_row(cells.map(|(value, _)| styled(look, value.cell(look))));
+        table.add_row(cells.map(|(value, _)| styled(look, brief(look, value))));
     }
     finish(&mut table)
 }
@@ -78,7 +84,7 @@ pub(crate) fn marked<V: View>(look: &Look, things: &[(V, bool)]) -> String {
         let mut cells = vec![sign];
         let values = thing.values();
         let shown = values.iter().zip(V::COLUMNS).filter(|(_, column)| column.listed);
-        cells.extend(shown.map(|(value, _)| styled(look, value.cell(look))));
+        cells.extend(shown.map(|(value, _)| styled(look, brief(look, value))));
         if *is_marked && look.colour {
             cells = cells.into_iter().map(|cell| cell.add_attribute(Attribute::Bold)).collect();
         }
@@ -115,6 +121,15 @@ fn frame(look: &Look) -> Table {
         None => table.set_content_arrangement(ContentArrangement::Disabled),
     };
     table
+}
+
+/// For a list, where each line is to be compared with the others.
+fn brief(look: &Look, value: &Value) -> Cell {
+    let cell = value.cell(look);
+    if !look.brief {
+        return cell;
+    }
+    Cell { text: human::shortened(&cell.text, WORD_SHOWN), ..cell }
 }
 
 fn styled(look: &Look, cell: Cell) -> comfy_table::Cell {

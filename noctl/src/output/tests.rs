@@ -176,3 +176,22 @@ fn hostile_evidence_reaches_neither_terminal_nor_spreadsheet() {
     assert!(!table.contains('\u{1b}') && table.lines().count() == 2, "{table}");
     assert!(csv.contains("\"'=cmd()"), "{csv}");
 }
+
+#[test]
+fn a_long_url_is_cut_on_a_screen_and_nowhere_else() {
+    let url = format!("https://example.org/{}/end", "x".repeat(500));
+    let things = [CheckState { target: url.clone(), ..state(wire::check_state::Status::Up, "") }];
+    let screen = Look { brief: true, ..plain() };
+
+    let shown = render_list(Format::Table, &screen, &things).unwrap();
+    assert!(shown.contains("https://example.org/xxxxxxxxxxx…") && shown.contains("x/end"), "{shown}");
+    assert!(shown.lines().all(|line| line.chars().count() < 200), "{shown}");
+    for (format, look) in [
+        (Format::Table, plain()),
+        (Format::Json, screen.clone()),
+        (Format::Yaml, screen.clone()),
+        (Format::Csv, screen),
+    ] {
+        assert!(render_list(format, &look, &things).unwrap().contains(&url));
+    }
+}

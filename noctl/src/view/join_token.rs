@@ -77,7 +77,7 @@ pub(crate) struct JoinTokenCreated {
     secret: String,
     site_created: bool,
     agent_address: String,
-    /// Ready to paste; not a field of the API.
+    /// Reads the token from standard input, so that no list of processes shows it; not a field of the API.
     enrol_command: String,
 }
 
@@ -85,8 +85,8 @@ impl From<wire::CreateJoinTokenResponse> for JoinTokenCreated {
     fn from(answer: wire::CreateJoinTokenResponse) -> Self {
         Self {
             enrol_command: format!(
-                "nocturne-agent enrol --coordinator {} --token {} --state /var/lib/nocturne-agent",
-                answer.agent_address, answer.secret
+                "nocturne-agent enrol --coordinator {} --state /var/lib/nocturne-agent --token-file -",
+                answer.agent_address
             ),
             join_token: answer.join_token.map(JoinToken::from),
             secret: answer.secret,
@@ -104,18 +104,32 @@ impl JoinTokenCreated {
             (token.site.as_str(), ends, token.join_token_id.as_str())
         });
         let created = if self.site_created { "Site did not exist and was created." } else { "Site exists." };
-        let text = [
+        let mut text = vec![
             format!("Join token {id} for one agent at site {site}; ends {ends}. {created}"),
             String::new(),
+            "Run this once on the agent's host, as the user that will run the agent:".to_owned(),
+            String::new(),
+            format!("{} <<'TOKEN'", self.enrol_command),
             self.secret.clone(),
-            String::new(),
-            "Run this once on the agent's host:".to_owned(),
-            String::new(),
-            format!("  {}", self.enrol_command),
+            "TOKEN".to_owned(),
             String::new(),
             "The token works once and is not shown again.".to_owned(),
         ];
+        if self.only_from_its_host() {
+            text.push(format!(
+                "Only the coordinator's own host reaches {}: for agents elsewhere, set agents.listen and \
+                 agents.advertise in the coordinator's configuration. `nocturne-coordinator dev` and the demo are for agents on their host.",
+                self.agent_address
+            ));
+        }
         text.iter().map(|line| crate::human::clean(line) + "\n").collect()
+    }
+}
+
+impl JoinTokenCreated {
+    fn only_from_its_host(&self) -> bool {
+        let address = self.agent_address.parse::<std::net::SocketAddr>();
+        address.is_ok_and(|address| address.ip().is_loopback() || address.ip().is_unspecified())
     }
 }
 
@@ -142,5 +156,37 @@ impl View for JoinTokenCreated {
             Value::Text(self.agent_address.clone()),
             Value::Text(self.enrol_command.clone()),
         ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(agent_address: &str) -> (String, String) {
+        let created = JoinTokenCreated::from(wire::CreateJoinTokenResponse {
+            secret: "noc1.id.secret.pin".to_owned(),
+            agent_address: agent_address.to_owned(),
+            ..wire::CreateJoinTokenResponse::default()
+        });
+        (created.text(&Look::of_stdout(true)), created.enrol_command)
+    }
+
+    #[test]
+    fn the_token_is_the_input_of_the_command_and_no_argument() {
+        let (text, command) = said("coordinator.example.org:8443");
+
+        assert!(!command.contains("noc1.") && command.ends_with("--token-file -"), "{command}");
+        assert!(text.contains(&format!("\n{command} <<'TOKEN'\nnoc1.id.secret.pin\nTOKEN\n")), "{text}");
+        assert!(!text.contains("agents.advertise"), "{text}");
+    }
+
+    #[test]
+    fn an_address_that_only_one_host_reaches_is_said_to_be_one() {
+        for address in ["127.0.0.1:42817", "[::1]:8443", "0.0.0.0:8443"] {
+            let (text, _) = said(address);
+
+            assert!(text.contains(&format!("own host reaches {address}")), "{text}");
+        }
     }
 }

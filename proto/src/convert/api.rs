@@ -74,7 +74,7 @@ impl CheckInput {
             found.push(FieldError::new("description", "holds the character U+0000; leave it out"));
         }
         found.extend(self.malformed.iter().cloned());
-        let spec = self.spec.check().map_err(|FieldErrors(more)| found.extend(more));
+        let spec = self.spec.check_written().map_err(|FieldErrors(more)| found.extend(more));
 
         match (slug, spec) {
             (Ok(slug), Ok((spec, agent_selector))) if found.is_empty() => Ok(CheckedInput {

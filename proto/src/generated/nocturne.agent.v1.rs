@@ -1146,6 +1146,8 @@ pub enum GapCause {
     SpoolLoss = 7,
     /// Writing to disk failed.
     DiskError = 8,
+    /// The agent did not run: its process or its host was stopped, asleep or starved.
+    Stalled = 9,
 }
 impl GapCause {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -1163,6 +1165,7 @@ impl GapCause {
             Self::Restart => "GAP_CAUSE_RESTART",
             Self::SpoolLoss => "GAP_CAUSE_SPOOL_LOSS",
             Self::DiskError => "GAP_CAUSE_DISK_ERROR",
+            Self::Stalled => "GAP_CAUSE_STALLED",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -1177,6 +1180,7 @@ impl GapCause {
             "GAP_CAUSE_RESTART" => Some(Self::Restart),
             "GAP_CAUSE_SPOOL_LOSS" => Some(Self::SpoolLoss),
             "GAP_CAUSE_DISK_ERROR" => Some(Self::DiskError),
+            "GAP_CAUSE_STALLED" => Some(Self::Stalled),
             _ => None,
         }
     }

@@ -1527,7 +1527,7 @@ pub mod auth_service_client {
             self.inner.unary(req, path, codec).await
         }
         /// Exchanges a refresh token for a new session pair. A refresh token works once, and presenting it again ends the session.
-        /// Only when the answer was lost may it be presented again: within 10 s, as long as the token in that answer was not used;
+        /// Only when the answer was lost may it be presented again: within a minute, as long as the token in that answer was not used;
         /// that one is void then.
         pub async fn refresh(
             &mut self,
@@ -1618,7 +1618,7 @@ pub mod auth_service_server {
             request: tonic::Request<super::LoginRequest>,
         ) -> std::result::Result<tonic::Response<super::LoginResponse>, tonic::Status>;
         /// Exchanges a refresh token for a new session pair. A refresh token works once, and presenting it again ends the session.
-        /// Only when the answer was lost may it be presented again: within 10 s, as long as the token in that answer was not used;
+        /// Only when the answer was lost may it be presented again: within a minute, as long as the token in that answer was not used;
         /// that one is void then.
         async fn refresh(
             &self,
@@ -2482,8 +2482,8 @@ pub struct IcmpCheck {
     /// Largest loss ratio that still succeeds, 0 to 1.
     #[prost(double, tag = "3")]
     pub max_loss_ratio: f64,
-    /// Time between two requests of one execution, at most 1 s; absent is 20 ms. All requests leave in the first half of the
-    /// timeout: more than 20 ms is refused when it does not fit, 20 ms and less is shortened.
+    /// Time between two requests of one execution, more than 0 and at most 1 s; absent is 20 ms. All requests leave in the
+    /// first half of the timeout: more than 20 ms is refused when it does not fit, 20 ms and less is shortened.
     #[prost(message, optional, tag = "4")]
     pub packet_interval: ::core::option::Option<::prost_types::Duration>,
 }
@@ -3907,7 +3907,8 @@ pub struct CheckVerdict {
     /// The most frequent reason among those that see it down or degraded; empty is none.
     #[prost(string, tag = "13")]
     pub reason: ::prost::alloc::string::String,
-    /// Since when the oldest of these statuses lasts.
+    /// Since when the verdict is what it is; none for UNKNOWN. The latest 50 changes of the statuses are looked at: when
+    /// they do not reach back to its begin, it is as old as this at least.
     #[prost(message, optional, tag = "14")]
     pub since_time: ::core::option::Option<::prost_types::Timestamp>,
     /// When the latest of these statuses was confirmed: the age of this line.

@@ -137,6 +137,11 @@ pub struct RawDns {
 }
 
 impl RawDns {
+    /// The type that is asked for; `None` when it is not known.
+    pub(super) fn record_type(&self) -> Option<RecordType> {
+        or_default(&self.record_type, RecordType::A, RecordType::from_text)
+    }
+
     pub(super) fn check(&self, found: &mut Vec<FieldError>) -> Option<DnsSpec> {
         let before = found.len();
         let mut finding = |field: &str, reason: String| found.push(FieldError::new(field, reason));
@@ -144,7 +149,7 @@ impl RawDns {
         if query_name.is_none() {
             finding("dns.query_name", format!("{:?} is no domain name", self.query_name));
         }
-        let record_type = or_default(&self.record_type, RecordType::A, RecordType::from_text);
+        let record_type = self.record_type();
         if record_type.is_none() {
             let known = listed(RecordType::ALL.iter().map(|value| value.as_str()));
             finding("dns.record_type", format!("{:?} is not known; use one of {known}", self.record_type));
@@ -204,7 +209,7 @@ fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
 
 /// A name in lower case without its final dot; `None` when it is none (RFC 1035 §2.3.4, with the underscore of RFC 8552
 /// and the asterisk of RFC 4592).
-fn name(text: &str) -> Option<String> {
+pub(super) fn name(text: &str) -> Option<String> {
     if text == "." {
         return Some(text.to_owned());
     }

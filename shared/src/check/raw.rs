@@ -4,7 +4,7 @@ use std::{str::FromStr as _, time::Duration};
 
 use super::{
     CheckKind, CheckSpec, DEFAULT_INTERVAL, DEFAULT_TIMEOUT, IcmpSpec, MAX_INTERVAL, MAX_TARGETS,
-    MIN_INTERVAL, StatusPolicy, TcpSpec, dns::RawDns, http::RawHttp,
+    MIN_INTERVAL, StatusPolicy, TcpSpec, dns::RawDns, http::RawHttp, span::typed,
 };
 use crate::{
     field::{FieldError, FieldErrors},
@@ -117,6 +117,27 @@ impl RawCheckSpec {
         }
     }
 
+    /// As [`RawCheckSpec::check`], for what somebody writes: refuses as well what can be carried out and cannot be meant.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong, at once.
+    pub fn check_written(&self) -> Result<(CheckSpec, Selector), FieldErrors> {
+        let mut more = Vec::new();
+        check_packet_interval(self.kind.as_ref(), &mut more);
+        // A browser leaves the texts to the coordinator, which says the same.
+        #[cfg(not(target_arch = "wasm32"))]
+        super::sense::check_sense(self.kind.as_ref(), &mut more);
+        match self.check() {
+            Ok(checked) => FieldErrors::check(more).map(|()| checked),
+            Err(FieldErrors(mut found)) => {
+                more.retain(|finding| !found.iter().any(|other| other.field == finding.field));
+                found.extend(more);
+                Err(FieldErrors(found))
+            }
+        }
+    }
+
     fn check_kind(&self, found: &mut Vec<FieldError>) -> Option<CheckKind> {
         match &self.kind {
             None => {
@@ -181,14 +202,18 @@ impl RawCheckSpec {
     fn check_times(&self, found: &mut Vec<FieldError>) -> (Duration, Duration) {
         let interval = whole_micros(self.interval.unwrap_or(DEFAULT_INTERVAL));
         if !(MIN_INTERVAL..=MAX_INTERVAL).contains(&interval) {
-            found.push(FieldError::new("interval", format!("{interval:?} is outside 100ms to 24h")));
+            found.push(FieldError::new("interval", format!("{} is outside 100ms to 24h", typed(interval))));
         }
         let timeout = whole_micros(self.timeout.unwrap_or(DEFAULT_TIMEOUT.min(interval)));
         // One that nobody gave follows the interval and is no finding of its own.
         if self.timeout.is_some() && (timeout.is_zero() || timeout > interval) {
             found.push(FieldError::new(
                 "timeout",
-                format!("{timeout:?} must be at least 1µs and at most the interval ({interval:?})"),
+                format!(
+                    "{} must be at least 1µs and at most the interval ({})",
+                    typed(timeout),
+                    typed(interval)
+                ),
             ));
         }
         (interval, timeout)
@@ -198,6 +223,15 @@ impl RawCheckSpec {
 /// Cut to what is kept: a specification that was accepted is the same when it is read again.
 pub(super) fn whole_micros(span: Duration) -> Duration {
     Duration::new(span.as_secs(), span.subsec_micros() * 1_000)
+}
+
+fn check_packet_interval(kind: Option<&RawKind>, found: &mut Vec<FieldError>) {
+    if let Some(RawKind::Icmp(icmp)) = kind
+        && whole_micros(icmp.packet_interval).is_zero()
+    {
+        let reason = "0s is no time between two requests; give up to 1s, or nothing for 20ms";
+        found.push(FieldError::new("icmp.packet_interval", reason));
+    }
 }
 
 fn check_icmp(spec: &IcmpSpec, found: &mut Vec<FieldError>) {
@@ -222,9 +256,12 @@ fn check_icmp_fits(spec: &IcmpSpec, timeout: Duration, found: &mut Vec<FieldErro
     let span = spec.packet_interval.saturating_mul(spec.packets);
     if spec.packet_interval > IcmpSpec::default().packet_interval && span > timeout / 2 {
         let reason = format!(
-            "{} requests {:?} apart take {span:?}, more than half of the timeout ({timeout:?}); the rest is for the \
-             answers, so send fewer, closer together or with a longer timeout",
-            spec.packets, spec.packet_interval
+            "{} requests {} apart take {}, more than half of the timeout ({}); the rest is for the answers, so send \
+             fewer, closer together or with a longer timeout",
+            spec.packets,
+            typed(spec.packet_interval),
+            typed(span),
+            typed(timeout)
         );
         found.push(FieldError::new("icmp.packet_interval", reason));
     }
@@ -286,6 +323,7 @@ mod tests {
         let short = RawCheckSpec { timeout: Some(Duration::from_nanos(999)), ..raw() };
         let FieldErrors(found) = short.check().unwrap_err();
         assert_eq!(found[0].field, "timeout");
+        assert_eq!(found[0].reason, "0s must be at least 1µs and at most the interval (10s)");
 
         let odd = RawCheckSpec { timeout: Some(Duration::from_nanos(5_001)), ..raw() };
         assert_eq!(odd.check().unwrap().0.timeout, Duration::from_micros(5));
@@ -303,6 +341,29 @@ mod tests {
         assert!(check(3, 500, 3_000));
         assert!(!check(3, 501, 3_000));
         assert!(check(20, 20, 100));
+    }
+
+    #[test]
+    fn no_time_between_two_requests_is_refused_where_it_is_written_and_read_where_it_was_stored() {
+        let icmp = |nanos| {
+            let packet_interval = Duration::from_nanos(nanos);
+            let kind = RawKind::Icmp(IcmpSpec { packet_interval, ..IcmpSpec::default() });
+            RawCheckSpec { kind: Some(kind), ..raw() }
+        };
+
+        assert!(icmp(0).check_written().is_err());
+        assert!(icmp(999).check_written().is_err());
+        assert!(icmp(1_000).check_written().is_ok());
+        assert!(icmp(0).check().is_ok());
+    }
+
+    #[test]
+    fn durations_in_findings_are_written_as_people_type_them() {
+        let bad = RawCheckSpec { interval: Some(Duration::from_secs(360_000)), ..raw() };
+
+        let FieldErrors(found) = bad.check().unwrap_err();
+
+        assert_eq!(found[0].reason, "100h is outside 100ms to 24h");
     }
 
     #[test]

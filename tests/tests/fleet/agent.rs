@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use nocturne_tests::{
-    Fleet, PATIENCE, eventually,
+    Fleet, PATIENCE,
+    api::micros,
+    eventually,
     process::{self, AGENT},
 };
 
@@ -25,6 +27,26 @@ async fn a_killed_agent_declares_what_it_lost() {
     assert!(tally.declared_gap < 20, "no more than a moment is missing: {tally:?}");
     let gaps = fleet.api.gaps("a").await.unwrap();
     assert_eq!(gaps[0].cause, "unclean_stop");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_agent_that_did_not_run_for_a_while_says_so() {
+    const PAUSE: Duration = Duration::from_secs(6);
+    let mut fleet = Fleet::start().await;
+    let agent = fleet.run_agent("a").await;
+    fleet.number("a", "numbers", INTERVAL).await;
+    fleet.await_stored("numbers", 10).await;
+
+    agent.pause(PAUSE).await;
+
+    fleet.await_taken("numbers", 10).await;
+    let tally = fleet.settle(&["a"]).await;
+    assert!(tally.is_sound() && tally.gaps == 1, "{tally:?}");
+    assert!(tally.widest_gap_ms < 60_000, "no more than the pause is missing: {tally:?}");
+    let gaps = fleet.api.gaps("a").await.unwrap();
+    assert_eq!(gaps[0].cause, "stalled");
+    let length = micros(gaps[0].to_time.as_ref()) - micros(gaps[0].from_time.as_ref());
+    assert!(PAUSE.as_micros() <= u128::try_from(length).unwrap() + 1_000_000, "{length} µs");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -22,10 +22,15 @@ fn witnesses(text: &str) -> Vec<Witness<'_>> {
         };
         let at = time::from_micros(1);
         let is_fresh = letter.is_ascii_lowercase();
-        Witness { site, sight: Some(Sight { status, is_fresh, reason, since_at: at, confirmed_at: at }) }
+        let sight = Sight { status, is_fresh, reason, since_at: at, confirmed_at: at, believed_until: at };
+        Witness { site, sight: Some(sight) }
     };
     let sites = text.split_whitespace().zip(NAMES);
     sites.flat_map(|(letters, site)| letters.chars().map(move |letter| agent(site, letter))).collect()
+}
+
+fn heard(witnesses: &[Witness<'_>]) -> Quorum {
+    quorum(witnesses, &[])
 }
 
 #[test]
@@ -62,14 +67,14 @@ fn sites_vote_by_majority_and_the_verdict_is_theirs() {
         ("uuuuuuuuuu d d", Down, "down from 2 of 3 sites"),
     ];
     for (text, verdict, summary) in cases {
-        let found = quorum(&witnesses(text));
+        let found = heard(&witnesses(text));
         assert_eq!((found.verdict, found.summary.as_str()), (verdict, summary), "{text:?}");
     }
 }
 
 #[test]
 fn each_agent_is_counted_once_and_sites_that_see_it_down_are_named() {
-    let found = quorum(&witnesses("uud dd iU gD- d"));
+    let found = heard(&witnesses("uud dd iU gD- d"));
 
     let want = Tally { n_up: 2, n_degraded: 1, n_down: 4, n_inconclusive: 1, n_stale: 2, n_silent: 1 };
     assert_eq!(found.agents, want);
@@ -89,9 +94,10 @@ fn the_most_frequent_fresh_reason_is_told_and_of_equals_the_first_by_name() {
                 reason,
                 since_at: at,
                 confirmed_at: at,
+                believed_until: at,
             }),
         };
-        quorum(&reasons.iter().map(witness).collect::<Vec<_>>()).reason
+        heard(&reasons.iter().map(witness).collect::<Vec<_>>()).reason
     };
 
     assert_eq!(told(&[]), "");
@@ -99,36 +105,30 @@ fn the_most_frequent_fresh_reason_is_told_and_of_equals_the_first_by_name() {
     assert_eq!(told(&[("timeout", true), ("tcp.refused", true)]), "tcp.refused");
     assert_eq!(told(&[("timeout", true), ("tcp.refused", true), ("timeout", true)]), "timeout");
     assert_eq!(told(&[("timeout", false), ("timeout", false), ("tcp.refused", true)]), "tcp.refused");
-    assert_eq!(quorum(&witnesses("ggg dd")).reason, "icmp.loss");
+    assert_eq!(heard(&witnesses("ggg dd")).reason, "icmp.loss");
 }
 
 #[test]
-fn since_and_age_come_from_what_speaks_for_the_verdict_and_from_everything() {
-    let sight = |status, is_fresh, since, confirmed| Witness {
+fn the_age_is_that_of_the_latest_status_whatever_it_says() {
+    let sight = |status, is_fresh, confirmed| Witness {
         site: "ams",
         sight: Some(Sight {
             status,
             is_fresh,
             reason: "",
-            since_at: time::from_micros(since),
+            since_at: time::from_micros(1),
             confirmed_at: time::from_micros(confirmed),
+            believed_until: time::from_micros(confirmed),
         }),
     };
     let (up, down) = (CheckStatus::Up, CheckStatus::Down);
 
-    let found = quorum(&[
-        sight(up, true, 10, 90),
-        sight(down, true, 50, 80),
-        sight(down, true, 40, 70),
-        sight(down, false, 5, 60),
-    ]);
-    assert_eq!(found.verdict, Verdict::Down);
-    assert_eq!(found.since_at, Some(time::from_micros(40)));
-    assert_eq!(found.confirmed_at, Some(time::from_micros(90)));
+    let found = heard(&[sight(up, true, 90), sight(down, true, 80), sight(down, false, 60)]);
+    let old = heard(&[sight(up, false, 20)]);
 
-    let old = quorum(&[sight(up, false, 10, 20)]);
+    assert_eq!(found.confirmed_at, Some(time::from_micros(90)));
     assert_eq!((old.since_at, old.confirmed_at), (None, Some(time::from_micros(20))));
-    assert_eq!(quorum(&witnesses("-")).confirmed_at, None);
+    assert_eq!(heard(&witnesses("-")).confirmed_at, None);
 }
 
 const fn rank(verdict: Verdict) -> u8 {
@@ -145,7 +145,7 @@ proptest! {
     #[test]
     fn a_verdict_is_what_its_definition_says(text in "[ugdiUGDI-]{0,4}( [ugdiUGDI-]{1,4}){0,5}") {
         let given = witnesses(&text);
-        let found = quorum(&given);
+        let found = heard(&given);
 
         let n = found.agents;
         prop_assert_eq!(
@@ -167,17 +167,17 @@ proptest! {
         text in "[ugdiUGDI-]{0,4}( [ugdiUGDI-]{1,4}){0,5}",
     ) {
         let given = witnesses(&text);
-        let found = quorum(&given);
+        let found = heard(&given);
 
         let mut turned = given.clone();
         turned.reverse();
-        prop_assert_eq!(&quorum(&turned), &found);
+        prop_assert_eq!(&heard(&turned), &found);
 
         let has_vote = |witness: &Witness<'_>| {
             witness.sight.is_some_and(|sight| sight.is_fresh && sight.status != CheckStatus::Inconclusive)
         };
         let voters: Vec<Witness<'_>> = given.into_iter().filter(has_vote).collect();
-        let by_voters = quorum(&voters);
+        let by_voters = heard(&voters);
         prop_assert_eq!(by_voters.verdict, found.verdict);
         prop_assert_eq!(by_voters.down_sites, found.down_sites);
         prop_assert_eq!(by_voters.reason, found.reason);
@@ -195,6 +195,6 @@ proptest! {
             sight.status = CheckStatus::Down;
         }
 
-        prop_assert!(rank(quorum(&after).verdict) >= rank(quorum(&before).verdict));
+        prop_assert!(rank(heard(&after).verdict) >= rank(heard(&before).verdict));
     }
 }

@@ -68,11 +68,11 @@ async fn the_late_reuse_of_a_token_ends_the_family() {
     let user_id = fixture.user_id;
     begin(&fixture, 1).await;
     assert!(is_next(&exchange(&fixture, 1, 2).await));
-    fixture.sql("UPDATE refresh_token SET used_at = used_at - interval '6 seconds'").await;
+    fixture.sql("UPDATE refresh_token SET used_at = used_at - interval '31 seconds'").await;
     assert!(is_next(&exchange(&fixture, 1, 3).await));
 
     // The grace begins with the first exchange, not with the second.
-    fixture.sql("UPDATE refresh_token SET used_at = used_at - interval '5 seconds'").await;
+    fixture.sql("UPDATE refresh_token SET used_at = used_at - interval '30 seconds'").await;
     assert_eq!(exchange(&fixture, 1, 4).await, Exchange::FamilyEnded { user_id });
 
     for secret in [1, 2, 3, 4] {

@@ -15,6 +15,17 @@ pub struct CheckEventPageOfCheckParams {
     pub before_id: i64,
     pub n_rows: i64,
 }
+#[derive(Debug)]
+pub struct CheckEventLatestParams<
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::StringSql,
+    T3: crate::ArraySql<Item = T2>,
+> {
+    pub check_ids: T1,
+    pub targets: T3,
+    pub org_id: uuid::Uuid,
+    pub n_rows: i64,
+}
 #[derive(Debug, Clone, PartialEq)]
 pub struct CheckEventRow {
     pub check_event_id: i64,
@@ -77,6 +88,28 @@ impl<'a> From<CheckEventRowBorrowed<'a>> for CheckEventRow {
         }
     }
 }
+#[derive(Debug, Clone, PartialEq)]
+pub struct CheckEventLatest {
+    pub check_id: uuid::Uuid,
+    pub target: String,
+    pub agent_id: uuid::Uuid,
+    pub before: String,
+    pub at: jiff::Timestamp,
+}
+pub struct CheckEventLatestBorrowed<'a> {
+    pub check_id: uuid::Uuid,
+    pub target: &'a str,
+    pub agent_id: uuid::Uuid,
+    pub before: &'a str,
+    pub at: jiff::Timestamp,
+}
+impl<'a> From<CheckEventLatestBorrowed<'a>> for CheckEventLatest {
+    fn from(
+        CheckEventLatestBorrowed { check_id, target, agent_id, before, at }: CheckEventLatestBorrowed<'a>,
+    ) -> Self {
+        Self { check_id, target: target.into(), agent_id, before: before.into(), at }
+    }
+}
 use crate::client::async_::GenericClient;
 use futures::{self, StreamExt, TryStreamExt};
 pub struct CheckEventRowQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
@@ -93,6 +126,65 @@ where
 {
     pub fn map<R>(self, mapper: fn(CheckEventRowBorrowed) -> R) -> CheckEventRowQuery<'c, 'a, 's, C, R, N> {
         CheckEventRowQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row = crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c, tokio_postgres::Error>
+    {
+        let stream =
+            crate::client::async_::raw(self.client, self.query, crate::slice_iter(&self.params), self.cached)
+                .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct CheckEventLatestQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<CheckEventLatestBorrowed, tokio_postgres::Error>,
+    mapper: fn(CheckEventLatestBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> CheckEventLatestQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(
+        self,
+        mapper: fn(CheckEventLatestBorrowed) -> R,
+    ) -> CheckEventLatestQuery<'c, 'a, 's, C, R, N> {
+        CheckEventLatestQuery {
             client: self.client,
             params: self.params,
             query: self.query,
@@ -273,5 +365,81 @@ impl<'c, 'a, 's, C: GenericClient>
             &params.before_id,
             &params.n_rows,
         )
+    }
+}
+pub struct CheckEventLatestStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn check_event_latest() -> CheckEventLatestStmt {
+    CheckEventLatestStmt(
+        "SELECT p.check_id, p.target, e.agent_id, e.before, e.at FROM unnest($1::uuid[], $2::text[]) AS p (check_id, target) CROSS JOIN LATERAL ( SELECT agent_id, before, at, received_at, check_event_id FROM check_event WHERE org_id = $3 AND check_id = p.check_id AND target = p.target ORDER BY received_at DESC, check_event_id DESC LIMIT $4 ) e ORDER BY p.check_id, p.target, e.received_at DESC, e.check_event_id DESC",
+        None,
+    )
+}
+impl CheckEventLatestStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::ArraySql<Item = uuid::Uuid>,
+        T2: crate::StringSql,
+        T3: crate::ArraySql<Item = T2>,
+    >(
+        &'s self,
+        client: &'c C,
+        check_ids: &'a T1,
+        targets: &'a T3,
+        org_id: &'a uuid::Uuid,
+        n_rows: &'a i64,
+    ) -> CheckEventLatestQuery<'c, 'a, 's, C, CheckEventLatest, 4> {
+        CheckEventLatestQuery {
+            client,
+            params: [check_ids, targets, org_id, n_rows],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor:
+                |row: &tokio_postgres::Row| -> Result<CheckEventLatestBorrowed, tokio_postgres::Error> {
+                    Ok(CheckEventLatestBorrowed {
+                        check_id: row.try_get(0)?,
+                        target: row.try_get(1)?,
+                        agent_id: row.try_get(2)?,
+                        before: row.try_get(3)?,
+                        at: row.try_get(4)?,
+                    })
+                },
+            mapper: |it| CheckEventLatest::from(it),
+        }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::StringSql,
+    T3: crate::ArraySql<Item = T2>,
+>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        CheckEventLatestParams<T1, T2, T3>,
+        CheckEventLatestQuery<'c, 'a, 's, C, CheckEventLatest, 4>,
+        C,
+    > for CheckEventLatestStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a CheckEventLatestParams<T1, T2, T3>,
+    ) -> CheckEventLatestQuery<'c, 'a, 's, C, CheckEventLatest, 4> {
+        self.bind(client, &params.check_ids, &params.targets, &params.org_id, &params.n_rows)
     }
 }

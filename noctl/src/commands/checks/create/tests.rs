@@ -16,7 +16,8 @@ use crate::{
     commands::checks::ChecksCommand,
 };
 
-const PEM: &str = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+const PEM: &str =
+    "-----BEGIN CERTIFICATE-----\nMBUwDQIBATAAMAAwADAAMAAwAAMCAAE=\n-----END CERTIFICATE-----\n";
 
 fn words(words: &[&str]) -> Result<WireCheck, Error> {
     let line = ["noctl", "checks", "create"].iter().chain(words);
@@ -44,14 +45,14 @@ fn flags_make_the_check_they_say() {
 
 #[test]
 fn every_field_of_a_dns_check_has_an_option() {
-    let line = "dns d --target 192.0.2.53 --query Example.org --type mx --port 5353 --transport tcp --no-recursion \
+    let line = "dns d --target 192.0.2.53 --query Example.org --type txt --port 5353 --transport tcp --no-recursion \
                 --expect-rcode noerror --expect-answer 10,mail. --expect-answer second";
 
     let check = parsed(line).unwrap();
 
     let want = DnsCheck {
         query_name: "Example.org".to_owned(),
-        record_type: dns_check::RecordType::Mx.into(),
+        record_type: dns_check::RecordType::Txt.into(),
         port: 5353,
         transport: dns_check::Transport::Tcp.into(),
         recursion_desired: Some(false),
