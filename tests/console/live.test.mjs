@@ -1,8 +1,8 @@
 // A check through its life: made, watched while its target breaks and heals, changed by two people, deleted.
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
-import { api, breakTarget, forgetCheck, healTarget } from './harness/demo.mjs';
-import { clean, field, fits, heading, login, settled, shot } from './harness/browser.mjs';
+import { api, base, breakTarget, forgetCheck, healTarget, until } from './harness/demo.mjs';
+import { clean, enter, field, fits, go, heading, inside, login, settled, shot } from './harness/browser.mjs';
 import { open, scene } from './harness/scene.mjs';
 
 const SLUG = 'console-web';
@@ -121,6 +121,30 @@ scene('views come and go while values come in', {}, async (page) => {
     await page.locator('main .time-chart canvas').first().waitFor();
   }
   await settled(page);
+});
+
+scene('what is wanted while the stream is being opened is heard as well', {}, async (page) => {
+  let opened = 0;
+  let release;
+  const held = new Promise((done) => { release = done; });
+  await page.route('**/*LiveService/Watch', async (route) => {
+    opened += 1;
+    if (opened === 1) await held;
+    await route.continue().catch(() => {});
+  });
+  await page.goto(base);
+  await enter(page);
+  await heading(page, 'Overview').waitFor();
+  await until('the stream is being opened', () => opened > 0);
+  await go(page, '/checks/web?range=6h');
+  await page.locator('main .time-chart canvas').first().waitFor();
+  release();
+  await inside(page);
+  // Every measurement is another number; nothing but the stream brings them so soon.
+  const drawn = async () => (await page.locator('main table').allInnerTexts()).join(' ');
+  const first = await drawn();
+  await until('the chart goes on', async () => await drawn() !== first, 12_000);
+  assert.ok(opened > 1, 'the stream was not opened for the chart');
 });
 
 scene('a check is deleted after its name was typed', {}, async (page) => {

@@ -8,7 +8,7 @@ import { heading, launch, login, settled, visit } from './harness/browser.mjs';
 
 const CHECKS = Number(process.env.NOCTURNE_CHECKS ?? 1_000);
 const ROUNDS = Number(process.env.NOCTURNE_ROUNDS ?? 15);
-const LIMIT_BYTES = 1_000_000;
+const LIMIT_BYTES = 800_000;
 const LIMIT_MILLIS = 100;
 
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];

@@ -1,57 +1,91 @@
 //! Routes, and what every page can rely on.
 
 use yew::prelude::*;
-use yew_router::prelude::*;
 
-use crate::{api::ApiProvider, frame::Frame, hooks::NowProvider, pages, ui::ToastsProvider};
+use crate::{
+    api::ApiProvider,
+    frame::Frame,
+    hooks::NowProvider,
+    pages,
+    router::{Redirect, Router, segment, segment_name, use_route},
+    ui::ToastsProvider,
+};
 
 /// Every address of the console. Names of checks and agents stand in their own segment, so that none can be mistaken for
 /// a page.
-#[derive(Debug, Clone, PartialEq, Eq, Routable)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Route {
     /// What is broken, since when, what changed.
-    #[at("/")]
     Overview,
     /// The fleet.
-    #[at("/agents")]
     Agents,
     /// One agent.
-    #[at("/agents/:agent")]
     Agent {
         /// Id or name.
         agent: String,
     },
     /// Join tokens that were made.
-    #[at("/join-tokens")]
     JoinTokens,
     /// The way to a new agent.
-    #[at("/new/agent")]
     NewAgent,
     /// What is measured.
-    #[at("/checks")]
     Checks,
     /// One check.
-    #[at("/checks/:check")]
     Check {
         /// Id or name.
         check: String,
     },
     /// Its definition, to be changed.
-    #[at("/checks/:check/edit")]
     EditCheck {
         /// Id or name.
         check: String,
     },
     /// A check to be.
-    #[at("/new/check")]
     NewCheck,
     /// Coming in.
-    #[at("/login")]
     Login,
     /// An address without a page.
-    #[not_found]
-    #[at("/not-found")]
     NotFound,
+}
+
+impl Route {
+    /// The path of its address.
+    pub(crate) fn to_path(&self) -> String {
+        let path = match self {
+            Self::Overview => "/",
+            Self::Agents => "/agents",
+            Self::Agent { agent } => return format!("/agents/{}", segment(agent)),
+            Self::JoinTokens => "/join-tokens",
+            Self::NewAgent => "/new/agent",
+            Self::Checks => "/checks",
+            Self::Check { check } => return format!("/checks/{}", segment(check)),
+            Self::EditCheck { check } => return format!("/checks/{}/edit", segment(check)),
+            Self::NewCheck => "/new/check",
+            Self::Login => "/login",
+            Self::NotFound => "/not-found",
+        };
+        path.to_owned()
+    }
+
+    /// The page at a path.
+    pub(crate) fn recognize(path: &str) -> Self {
+        let segments: Option<Vec<String>> = path.trim_matches('/').split('/').map(segment_name).collect();
+        let segments = segments.unwrap_or_default();
+        let names: Vec<&str> = segments.iter().map(String::as_str).collect();
+        match *names {
+            [""] => Self::Overview,
+            ["agents"] => Self::Agents,
+            ["agents", agent] => Self::Agent { agent: agent.to_owned() },
+            ["join-tokens"] => Self::JoinTokens,
+            ["new", "agent"] => Self::NewAgent,
+            ["new", "check"] => Self::NewCheck,
+            ["checks"] => Self::Checks,
+            ["checks", check] => Self::Check { check: check.to_owned() },
+            ["checks", check, "edit"] => Self::EditCheck { check: check.to_owned() },
+            ["login"] => Self::Login,
+            _ => Self::NotFound,
+        }
+    }
 }
 
 /// Draws the console into the page.
@@ -72,22 +106,23 @@ fn root() -> Option<web_sys::Element> {
 #[component]
 fn App() -> Html {
     html! {
-        <BrowserRouter>
+        <Router>
             <NowProvider>
                 <ToastsProvider>
                     <ApiProvider>
                         <Frame>
-                            <Switch<Route> render={page} />
+                            <Page />
                         </Frame>
                     </ApiProvider>
                 </ToastsProvider>
             </NowProvider>
-        </BrowserRouter>
+        </Router>
     }
 }
 
-fn page(route: Route) -> Html {
-    match route {
+#[component]
+fn Page() -> Html {
+    match use_route().unwrap_or(Route::NotFound) {
         Route::Overview => html! { <pages::Overview /> },
         Route::Agents => html! { <pages::Agents /> },
         Route::Agent { agent } => html! { <pages::Agent key={agent.as_str()} agent={agent.clone()} /> },
@@ -99,7 +134,7 @@ fn page(route: Route) -> Html {
             html! { <pages::EditCheck key={check.as_str()} check={check.clone()} /> }
         }
         Route::NewCheck => html! { <pages::NewCheck /> },
-        Route::Login => html! { <Redirect<Route> to={Route::Overview} /> },
+        Route::Login => html! { <Redirect to={Route::Overview} /> },
         Route::NotFound => html! { <pages::NotFound /> },
     }
 }

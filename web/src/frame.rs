@@ -5,6 +5,7 @@ mod help;
 mod mark;
 mod navigation;
 mod palette;
+mod scroll;
 mod shell;
 mod theme;
 mod top_bar;

@@ -4,14 +4,6 @@
 //! page is made of, `frame` is what stands around a page, `pages` are the pages. What can be decided without a
 //! browser lives in `nocturne-web-model`.
 
-// See `mount`: what the macros of Yew write finds this crate where they name Yew.
-#[cfg(target_arch = "wasm32")]
-extern crate self as yew;
-#[cfg(target_arch = "wasm32")]
-extern crate yew as yew_itself;
-#[cfg(target_arch = "wasm32")]
-pub use yew_itself::*;
-
 #[cfg(target_arch = "wasm32")]
 mod api;
 #[cfg(target_arch = "wasm32")]
@@ -21,26 +13,49 @@ mod frame;
 #[cfg(target_arch = "wasm32")]
 mod hooks;
 #[cfg(target_arch = "wasm32")]
-mod mount;
+mod lean;
 #[cfg(target_arch = "wasm32")]
 mod pages;
 #[cfg(target_arch = "wasm32")]
+mod router;
+#[cfg(target_arch = "wasm32")]
 mod ui;
 
-/// Yew's, with our [`VChild`](mount::VChild).
+// In this crate `yew` is Yew with what `lean` has in the place of its own.
 #[cfg(target_arch = "wasm32")]
-pub mod virtual_dom {
-    pub use yew_itself::virtual_dom::*;
+extern crate self as yew;
+#[cfg(target_arch = "wasm32")]
+extern crate yew as yew_itself;
 
-    pub use crate::mount::VChild;
-}
+#[cfg(target_arch = "wasm32")]
+pub use yew_itself::*;
 
-/// Yew's, with our [`ContextProvider`](mount::ContextProvider).
+/// As Yew's.
 #[cfg(target_arch = "wasm32")]
 pub mod prelude {
     pub use yew_itself::prelude::*;
 
-    pub use crate::mount::ContextProvider;
+    pub use crate::lean::{
+        hooks::{use_callback, use_effect_with, use_memo},
+        mount::ContextProvider,
+        state::{UseStateHandle, UseStateSetter, use_state, use_state_eq},
+    };
+}
+
+/// As Yew's.
+#[cfg(target_arch = "wasm32")]
+pub mod virtual_dom {
+    pub use yew_itself::virtual_dom::*;
+
+    pub use crate::lean::{markup::VTag, mount::VChild};
+}
+
+/// As Yew's.
+#[cfg(target_arch = "wasm32")]
+pub mod html {
+    pub use yew_itself::html::*;
+
+    pub use crate::lean::markup::{ChildrenRenderer, NodeRef};
 }
 
 fn main() {

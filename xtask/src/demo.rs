@@ -177,10 +177,9 @@ fn start(folder: &Folder, running: &mut Running, progress: Progress) -> anyhow::
         println!("demo: the agent {agent} has not reported yet; see {}", folder.logs().display());
     }
 
-    let occasion = if announced.password.is_some() { Occasion::First } else { Occasion::Again };
     let ready = Ready::new(folder, &programs, announced, &lab, login, running)?;
     folder.write_ready(&ready)?;
-    print!("{}", summary::text(&ready, folder, occasion, progress));
+    print!("{}", summary::text(&ready, folder, Occasion::Started, progress));
     Ok(())
 }
 

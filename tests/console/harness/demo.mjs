@@ -75,6 +75,13 @@ export async function stopCoordinator() {
   };
 }
 
+/** Freezes the coordinator: its ports accept, and nothing answers. Answers how to let it go on. */
+export function freezeCoordinator() {
+  const { pid } = processes().find(({ name }) => name === 'coordinator');
+  process.kill(pid, 'SIGSTOP');
+  return () => process.kill(pid, 'SIGCONT');
+}
+
 const processes = () => JSON.parse(readFileSync(beside('processes.json'), 'utf8'));
 
 function record(name, pid) {

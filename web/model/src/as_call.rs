@@ -1,8 +1,7 @@
 //! What a click does, as it is done from a terminal: with curl over REST, and with noctl.
 //!
-//! The lines can be pasted into a POSIX shell as they are. They hold no credential: both take it from `$NOCTURNE_TOKEN`.
-
-use std::collections::BTreeMap;
+//! The lines can be pasted into a POSIX shell as they are. They hold no credential: curl takes it from `$NOCTURNE_TOKEN`,
+//! noctl takes it and the address from its profile.
 
 use nocturne_proto::api::v1::{Check, CreateJoinTokenRequest};
 use serde_json::{Map, Value, json};
@@ -30,7 +29,7 @@ pub struct ApiCall {
     pub noctl: String,
 }
 
-/// Where calls go.
+/// Where calls with curl go.
 #[derive(Debug, Clone, Copy)]
 pub struct Address<'a>(pub &'a str);
 
@@ -39,7 +38,7 @@ impl Address<'_> {
     #[must_use]
     pub fn check_create(self, check: &Check) -> ApiCall {
         let curl = self.curl("POST", "checks").body(&check_to_json(check));
-        ApiCall { curl: curl.done(), noctl: noctl::create(self.0, check, false) }
+        ApiCall { curl: curl.done(), noctl: noctl::create(check) }
     }
 
     /// Changes what differs between a check as it was read and as it should be; the etag that was read goes with it.
@@ -47,34 +46,14 @@ impl Address<'_> {
     pub fn check_update(self, before: &Check, after: &Check) -> ApiCall {
         let path = format!("checks/{}", segment(&before.check_id));
         let curl = self.curl("PATCH", &path).etag(&before.etag).body(&changes(before, after));
-        ApiCall { curl: curl.done(), noctl: noctl::update(self.0, before, after, false) }
-    }
-
-    /// Says what defining or changing a check would touch.
-    #[must_use]
-    pub fn check_preview(self, before: Option<&Check>, after: &Check) -> ApiCall {
-        let body = match before {
-            None => json!({"check": check_to_json(after)}),
-            Some(before) => {
-                let mut check = changes(before, after);
-                if let Value::Object(fields) = &mut check {
-                    fields.insert("check_id".to_owned(), before.check_id.as_str().into());
-                }
-                json!({"check": check, "update_mask": changed_mask(before, after).paths.join(",")})
-            }
-        };
-        let noctl = match before {
-            None => noctl::create(self.0, after, true),
-            Some(before) => noctl::update(self.0, before, after, true),
-        };
-        ApiCall { curl: self.curl("POST", "checks:preview").body(&body).done(), noctl }
+        ApiCall { curl: curl.done(), noctl: noctl::update(before, after) }
     }
 
     /// Deletes a check, when it is still the one that was read.
     #[must_use]
     pub fn check_delete(self, check: &Check) -> ApiCall {
         let curl = self.curl("DELETE", &format!("checks/{}", segment(&check.slug))).etag(&check.etag);
-        ApiCall { curl: curl.done(), noctl: noctl::line(self.0, &["checks", "delete", &check.slug]) }
+        ApiCall { curl: curl.done(), noctl: noctl::line(&["checks", "delete", &check.slug]) }
     }
 
     /// Lists checks with their verdicts, and what each agent says.
@@ -135,7 +114,7 @@ impl Address<'_> {
     #[must_use]
     pub fn agent_revoke(self, slug: &str) -> ApiCall {
         let curl = self.curl("POST", &format!("agents/{}:revoke", segment(slug))).body(&json!({}));
-        ApiCall { curl: curl.done(), noctl: noctl::line(self.0, &["agents", "revoke", slug]) }
+        ApiCall { curl: curl.done(), noctl: noctl::line(&["agents", "revoke", slug]) }
     }
 
     /// Lists join tokens.
@@ -147,9 +126,10 @@ impl Address<'_> {
     /// Makes a join token.
     #[must_use]
     pub fn join_token_create(self, request: &CreateJoinTokenRequest) -> ApiCall {
-        let labels: BTreeMap<String, String> = request.labels.clone().into_iter().collect();
+        let labels = crate::order::map(request.labels.clone());
         let ttl = duration_from_proto(request.ttl.as_ref());
-        let mut body = Map::from_iter([("site".to_owned(), request.site.as_str().into())]);
+        let mut body = Map::new();
+        body.insert("site".to_owned(), request.site.as_str().into());
         if !labels.is_empty() {
             body.insert("labels".to_owned(), json!(labels));
         }
@@ -160,7 +140,7 @@ impl Address<'_> {
             body.insert("agent_slug".to_owned(), request.agent_slug.as_str().into());
         }
         let labels = labels.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>();
-        let noctl = noctl::start(self.0, &["tokens", "create"])
+        let noctl = noctl::start(&["tokens", "create"])
             .option("--site", &request.site)
             .options("--label", &labels)
             .given("--ttl", ttl.map(crate::format::duration_print))
@@ -173,12 +153,12 @@ impl Address<'_> {
     #[must_use]
     pub fn join_token_revoke(self, join_token_id: &str) -> ApiCall {
         let curl = self.curl("DELETE", &format!("join-tokens/{}", segment(join_token_id)));
-        ApiCall { curl: curl.done(), noctl: noctl::line(self.0, &["tokens", "revoke", join_token_id]) }
+        ApiCall { curl: curl.done(), noctl: noctl::line(&["tokens", "revoke", join_token_id]) }
     }
 
     fn read(self, paths: &[&str], commands: &[&[&str]]) -> ApiCall {
         let curl = paths.iter().map(|path| self.curl("GET", path).done());
-        let noctl = commands.iter().map(|words| noctl::line(self.0, words));
+        let noctl = commands.iter().map(|words| noctl::line(words));
         ApiCall { curl: curl.collect::<Vec<_>>().join("\n"), noctl: noctl.collect::<Vec<_>>().join("\n") }
     }
 
@@ -225,7 +205,9 @@ fn changes(before: &Check, after: &Check) -> Value {
         let value = if value.is_null() && path == kind { json!({}) } else { value };
         (path.clone(), value)
     };
-    Value::Object(changed_mask(before, after).paths.iter().map(field).collect())
+    let mut body = Map::new();
+    body.extend(changed_mask(before, after).paths.iter().map(field));
+    Value::Object(body)
 }
 
 /// A part of an address: everything but letters, digits and `-._~` by its bytes (RFC 3986 §2.3).

@@ -5,11 +5,13 @@
 //! gaps, events ───────────────────────────────────────────────────────────▶ GapBand…, StatusSegment…
 //! ```
 //!
-//! What was not measured is never drawn as a line: a segment ends where samples are further apart than they should be.
+//! What was not measured is never drawn as a line, nor as a status: a segment ends where samples are further apart than they
+//! should be, and a status is not known where there are no executions.
 
 mod axis;
 mod band;
 mod data;
+mod hole;
 mod hover;
 mod legend;
 mod range;
@@ -21,10 +23,11 @@ pub use self::{
     axis::{instant, time_ticks, value_range, value_ticks},
     band::{GapBand, band_text, gap_bands, gap_cause_label, gap_cause_meaning},
     data::{Cell, ChartData, chart_data},
+    hole::{Hole, conclusive_only, explained, holes, undeclared},
     hover::{Hover, Surroundings, hover},
     legend::{TrackStats, stats},
     range::{Preset, TimeRange},
-    status::{StatusSegment, event_near, status_segments, status_share, status_text},
+    status::{StatusSegment, event_near, holes_in, status_segments, status_share, status_text, with_holes},
     thin::{MAX_POINTS, thin},
     track::{Point, Track, segments, tracks},
 };

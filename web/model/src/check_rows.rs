@@ -8,7 +8,7 @@
 //! Everything is looked up in maps that are built once, because a list of a thousand checks is made anew with each reading.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
     rc::Rc,
     time::Duration,
 };
@@ -18,18 +18,21 @@ use nocturne_proto::api::v1::{Agent, Check, CheckEvent, CheckState, CheckVerdict
 
 use crate::{
     check_form::CheckKind,
+    check_view::measured,
     format::{self, duration_from_proto, timestamp},
     status::StatusKind,
     table::SortKey,
 };
 
 mod facet;
+mod headline;
 mod overlay;
 mod sight;
 
 pub(crate) use self::sight::sights;
 pub use self::{
     facet::{Facets, count_by_kind, count_by_status},
+    headline::headline,
     overlay::Overlay,
     sight::{AgentSlot, Sight, Slots, tally},
 };
@@ -63,6 +66,10 @@ pub struct CheckRow {
     pub kind: Option<CheckKind>,
     /// Targets as defined.
     pub targets: Vec<String>,
+    /// What is measured at each of them.
+    pub measured: Vec<String>,
+    /// It is to be run, and no agent matches its selector.
+    pub unmatched: bool,
     /// False when it is not run.
     pub enabled: bool,
     /// Verdict of the worst target; `Unknown` while there is none.
@@ -105,7 +112,7 @@ impl CheckRow {
     /// Targets in one line: the first, and how many more.
     #[must_use]
     pub fn target_text(&self) -> String {
-        match self.targets.as_slice() {
+        match self.measured.as_slice() {
             [] => String::new(),
             [only] => only.clone(),
             [first, rest @ ..] => format!("{first} +{}", rest.len()),
@@ -124,7 +131,7 @@ pub fn check_rows(known: Known<'_>, slots: &Slots, overlay: &Overlay) -> Vec<Che
     for state in known.states {
         states.entry(&state.check_id).or_default().push(state);
     }
-    let latency = slowest(known.latest);
+    let latency = slowest(known);
     let mut members: BTreeMap<&str, Vec<bool>> = BTreeMap::new();
     known
         .checks
@@ -139,6 +146,10 @@ pub fn check_rows(known: Known<'_>, slots: &Slots, overlay: &Overlay) -> Vec<Che
                 let newer = overlay.of(&check.check_id);
                 row.sights = Rc::new(sights(check, slots, asked, said, newer));
                 row.latency = latency.get(check.slug.as_str()).copied();
+                row.unmatched = slots.reached(selector) == Some(false);
+                if row.unmatched {
+                    row.summary = "nobody measures it: no agent matches its selector".to_owned();
+                }
             }
             row
         })
@@ -157,6 +168,8 @@ fn row(check: &Check, verdicts: &[&CheckVerdict]) -> CheckRow {
         description: check.description.clone(),
         kind: CheckKind::of(check),
         targets: check.targets.clone(),
+        measured: check.targets.iter().map(|target| measured(check, target)).collect(),
+        unmatched: false,
         enabled,
         status,
         summary: if enabled { summary(check, verdicts, status) } else { "not run".to_owned() },
@@ -205,12 +218,24 @@ fn extent(check: &Check, verdicts: &[&CheckVerdict], worst: StatusKind) -> Strin
     }
 }
 
-fn slowest(latest: &[LatestValue]) -> HashMap<&str, f64> {
+/// By check. What an execution took that could not ask says nothing about the target.
+fn slowest(known: Known<'_>) -> HashMap<&str, f64> {
+    let could_not_ask: HashSet<(&str, &str, &str)> = known
+        .states
+        .iter()
+        .filter(|state| StatusKind::from(*state) == StatusKind::Inconclusive)
+        .map(|state| (state.check.as_str(), state.target.as_str(), state.agent.as_str()))
+        .collect();
     let mut by_check: HashMap<&str, f64> = HashMap::new();
-    for value in latest {
-        let check = value.series.as_ref().and_then(|series| series.labels.get("check"));
+    for value in known.latest {
+        let label =
+            |name: &str| value.series.as_ref().and_then(|series| series.labels.get(name)).map(String::as_str);
         let sample = value.sample.as_ref().map(|sample| sample.value).filter(|value| value.is_finite());
-        if let (Some(check), Some(sample)) = (check, sample) {
+        if let (Some(check), Some(sample)) = (label("check"), sample) {
+            let place = (check, label("target").unwrap_or_default(), label("agent").unwrap_or_default());
+            if could_not_ask.contains(&place) {
+                continue;
+            }
             let most = by_check.entry(check).or_insert(sample);
             *most = most.max(sample);
         }

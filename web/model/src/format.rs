@@ -20,5 +20,7 @@ pub use self::{
     },
 };
 
+pub(crate) use self::time::month;
+
 /// Between a number and its unit.
 pub const UNIT_SPACE: char = '\u{202f}';

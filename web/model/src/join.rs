@@ -3,6 +3,8 @@
 //! The token never stands in a command line, where everybody on the host could read it: it goes in through standard input
 //! or a mounted secret. One token makes one agent, so the Kubernetes objects are for one pod.
 
+use std::net::SocketAddr;
+
 use crate::as_call::shell::{here_document, quoted};
 
 /// Where an agent keeps what it owns.
@@ -47,6 +49,29 @@ pub struct RecipeStep {
     pub code: String,
 }
 
+/// Whether nobody but the coordinator's own host reaches the address: loopback, or no address of a host at all.
+#[must_use]
+pub fn is_local(agent_address: &str) -> bool {
+    is_loopback(agent_address)
+        || agent_address.parse::<SocketAddr>().is_ok_and(|address| address.ip().is_unspecified())
+}
+
+fn is_loopback(agent_address: &str) -> bool {
+    agent_address.starts_with("localhost:")
+        || agent_address.parse::<SocketAddr>().is_ok_and(|address| address.ip().is_loopback())
+}
+
+/// What that means for one way to run an agent.
+#[must_use]
+pub fn local_warning(recipe: &str) -> &'static str {
+    match recipe {
+        "kubernetes" => "A pod never reaches it: to a pod, this address is the pod itself.",
+        _ => {
+            "The agent has to run on the same host as this coordinator: elsewhere, this address is the agent's own host."
+        }
+    }
+}
+
 /// The ways, simplest first.
 #[must_use]
 pub fn recipes(join: Join<'_>) -> Vec<Recipe> {
@@ -62,18 +87,34 @@ fn enrol(join: Join<'_>, before: &str) -> String {
 }
 
 fn shell(join: Join<'_>) -> Recipe {
+    let mut steps = vec![RecipeStep {
+        title: "Make its folder and enrol",
+        code: format!("sudo install -d -m 0700 {STATE}\n{}", enrol(join, "sudo ")),
+    }];
+    steps.extend(allow_loopback(join));
+    steps.push(RecipeStep { title: "Run it", code: format!("sudo nocturne-agent {}", run(join)) });
     Recipe {
         id: "shell",
         title: "Shell",
         text: "To try it. The agent runs until Ctrl-C; what it measured and could not send waits on disk.",
-        steps: vec![
-            RecipeStep {
-                title: "Make its folder and enrol",
-                code: format!("sudo install -d -m 0700 {STATE}\n{}", enrol(join, "sudo ")),
-            },
-            RecipeStep { title: "Run it", code: format!("sudo nocturne-agent run --state {STATE}") },
-        ],
+        steps,
     }
+}
+
+fn run(join: Join<'_>) -> String {
+    let config = if is_loopback(join.agent_address) { " --config /etc/nocturne-agent.yaml" } else { "" };
+    format!("run --state {STATE}{config}")
+}
+
+/// An agent beside its coordinator is there to try it, and what it is to measure then is on the same host.
+fn allow_loopback(join: Join<'_>) -> Option<RecipeStep> {
+    is_loopback(join.agent_address).then(|| RecipeStep {
+        title: "Let it measure this host's own addresses, where the demo's targets are",
+        code: format!(
+            "sudo tee /etc/nocturne-agent.yaml >/dev/null {}",
+            here_document("egress:\n  allow: [127.0.0.0/8, \"::1/128\"]", "CONFIG")
+        ),
+    })
 }
 
 fn systemd(join: Join<'_>) -> Recipe {
@@ -82,22 +123,27 @@ fn systemd(join: Join<'_>) -> Recipe {
          sudo install -d -m 0700 -o nocturne-agent -g nocturne-agent {STATE}"
     );
     let start = "sudo systemctl daemon-reload\nsudo systemctl enable --now nocturne-agent";
+    let unit = UNIT.replace("{run}", &run(join));
+    let mut steps = vec![
+        RecipeStep { title: "Make its user and its folder", code: user },
+        RecipeStep { title: "Enrol", code: enrol(join, "sudo -u nocturne-agent ") },
+    ];
+    steps.extend(allow_loopback(join));
+    steps.extend([
+        RecipeStep {
+            title: "Install the unit",
+            code: format!(
+                "sudo tee /etc/systemd/system/nocturne-agent.service >/dev/null {}",
+                here_document(&unit, "UNIT")
+            ),
+        },
+        RecipeStep { title: "Start it, and at every boot", code: start.to_owned() },
+    ]);
     Recipe {
         id: "systemd",
         title: "systemd",
         text: "For a host that stays. The agent has a user of its own, and of root's rights only the one to ping.",
-        steps: vec![
-            RecipeStep { title: "Make its user and its folder", code: user },
-            RecipeStep { title: "Enrol", code: enrol(join, "sudo -u nocturne-agent ") },
-            RecipeStep {
-                title: "Install the unit",
-                code: format!(
-                    "sudo tee /etc/systemd/system/nocturne-agent.service >/dev/null {}",
-                    here_document(UNIT, "UNIT")
-                ),
-            },
-            RecipeStep { title: "Start it, and at every boot", code: start.to_owned() },
-        ],
+        steps,
     }
 }
 
@@ -110,7 +156,7 @@ After=network-online.target
 
 [Service]
 User=nocturne-agent
-ExecStart=/usr/bin/env nocturne-agent run --state /var/lib/nocturne-agent
+ExecStart=/usr/bin/env nocturne-agent {run}
 Restart=on-failure
 RestartSec=5
 # Wrong usage and wrong configuration do not mend themselves.
@@ -150,7 +196,7 @@ fn kubernetes(join: Join<'_>) -> Recipe {
         id: "kubernetes",
         title: "Kubernetes",
         text: "For a cluster. One pod that keeps its identity on a volume; a token makes one agent, so make one for each. \
-               The image is one that you build with the program in it.",
+               There is no published image: build one with the program in it, and put its name where the manifest says image.",
         steps: vec![
             RecipeStep {
                 title: "Keep the token as a secret",
@@ -210,7 +256,7 @@ spec:
         sysctls: [{name: net.ipv4.ping_group_range, value: "0 2147483647"}]
       initContainers:
         - name: enrol
-          image: {image}
+          image: {image}  # yours: one with nocturne-agent and sh in its path
           command: [sh, -c, {script}]
           securityContext: &restricted
             allowPrivilegeEscalation: false
@@ -221,7 +267,7 @@ spec:
             - {name: join, mountPath: /run/join, readOnly: true}
       containers:
         - name: agent
-          image: {image}
+          image: {image}  # the same
           command: [nocturne-agent, run, --state, /var/lib/nocturne-agent]
           securityContext: *restricted
           resources:
@@ -272,10 +318,36 @@ mod tests {
     fn nothing_is_left_to_fill_in() {
         for recipe in recipes(Join { agent_slug: "", version: "", ..join() }) {
             for step in recipe.steps {
-                for hole in ["{name}", "{image}", "{script}", "{site}"] {
+                for hole in ["{name}", "{image}", "{script}", "{site}", "{run}"] {
                     assert!(!step.code.contains(hole), "{hole} in {}", step.title);
                 }
             }
+        }
+    }
+
+    #[test]
+    fn an_address_that_only_one_host_reaches_is_known_and_what_such_an_agent_needs_is_in_its_commands() {
+        for local in ["127.0.0.1:42817", "[::1]:1", "localhost:8444", "0.0.0.0:8444", "[::]:8444"] {
+            assert!(is_local(local), "{local}");
+        }
+        for open in ["10.0.0.1:8444", "coordinator.example.org:8444", "[2001:db8::1]:8444", ""] {
+            assert!(!is_local(open), "{open}");
+        }
+
+        let text = |agent_address, n: usize| {
+            let steps = recipes(Join { agent_address, ..join() }).remove(n).steps;
+            steps.into_iter().map(|step| step.code).collect::<Vec<_>>().join("\n")
+        };
+        for n in [0, 1] {
+            let here = text("127.0.0.1:42817", n);
+            assert!(here.contains("allow: [127.0.0.0/8"), "{here}");
+            assert!(
+                here.contains("run --state /var/lib/nocturne-agent --config /etc/nocturne-agent.yaml"),
+                "{here}"
+            );
+
+            let elsewhere = text("10.0.0.1:8444", n);
+            assert!(!elsewhere.contains("egress") && !elsewhere.contains("--config"), "{elsewhere}");
         }
     }
 

@@ -11,6 +11,8 @@ pub struct Entry {
     pub title: String,
     /// More to find it by, shown quietly.
     pub detail: String,
+    /// More to find it by, not shown.
+    pub words: String,
 }
 
 /// Headings, in the order in which equals are offered.
@@ -24,6 +26,8 @@ pub enum Group {
     Check,
     /// Agents.
     Agent,
+    /// What is done at once, without a page.
+    Command,
 }
 
 impl Group {
@@ -35,6 +39,7 @@ impl Group {
             Self::Action => "Actions",
             Self::Check => "Checks",
             Self::Agent => "Agents",
+            Self::Command => "Commands",
         }
     }
 }
@@ -67,7 +72,7 @@ pub fn rank(entries: &[Entry], typed: &str, recent: &[String], at_most: usize) -
             Some((fit, used, entry.group, entry.title.len(), index))
         })
         .collect();
-    found.sort_unstable();
+    crate::order::sort(&mut found);
     found.into_iter().take(at_most).map(|(.., index)| index).collect()
 }
 
@@ -85,7 +90,7 @@ fn fit(entry: &Entry, word: &str) -> Option<Fit> {
     if title.contains(word) {
         return Some(Fit::Inside);
     }
-    if entry.detail.to_lowercase().contains(word) {
+    if [&entry.detail, &entry.words].into_iter().any(|text| text.to_lowercase().contains(word)) {
         return Some(Fit::Detail);
     }
     scattered(&title, word).then_some(Fit::Scattered)
@@ -109,7 +114,8 @@ mod tests {
     use super::*;
 
     fn entry(group: Group, title: &str, detail: &str) -> Entry {
-        Entry { id: title.to_owned(), group, title: title.to_owned(), detail: detail.to_owned() }
+        let words = if group == Group::Agent { "rack=7".to_owned() } else { String::new() };
+        Entry { id: title.to_owned(), group, title: title.to_owned(), detail: detail.to_owned(), words }
     }
 
     fn offered(typed: &str, recent: &[&str]) -> Vec<String> {
@@ -133,6 +139,7 @@ mod tests {
         assert_eq!(offered("web", &[]), ["web", "intranet-web"]);
         assert_eq!(offered("check", &[]), ["Checks", "Create a check"]);
         assert_eq!(offered("lab.test", &[]), ["web"], "by its detail");
+        assert_eq!(offered("rack=7", &[]), ["ams-edge"], "by what is not shown");
         assert_eq!(offered("itw", &[]), ["intranet-web"], "by letters in order");
         assert_eq!(offered("edge ams", &[]), ["ams-edge"], "every word must fit");
         assert_eq!(offered("edge web", &[]), Vec::<String>::new());

@@ -109,7 +109,11 @@ impl Api {
     ///
     /// [`Failure::is_unauthenticated`] when there is none; that the coordinator cannot be reached.
     pub(crate) async fn resume(&self) -> Result<Identity, Failure> {
-        self.0.session.refresh().await?;
+        let answer = self.0.session.refresh().await;
+        if answer.as_ref().is_err_and(Failure::is_unauthenticated) {
+            self.0.session.forget();
+        }
+        answer?;
         self.who_am_i().await
     }
 
@@ -117,6 +121,11 @@ impl Api {
     pub(crate) async fn logout(&self) {
         self.0.session.logout().await;
         self.0.on_end.emit(End::LoggedOut);
+    }
+
+    /// Why this tab's session does not go on, when another tab of this browser has ended or replaced it.
+    pub(super) fn ended_elsewhere(&self) -> Option<End> {
+        self.0.session.ended_elsewhere()
     }
 
     async fn who_am_i(&self) -> Result<Identity, Failure> {
@@ -149,20 +158,34 @@ impl Api {
         F: Fn(Channel) -> Fut,
         Fut: Future<Output = Result<Response<T>, Status>>,
     {
-        let answer = within(limit, send(self.channel())).await;
+        let answer = self.ask(limit, &send).await;
         let Err(status) = &answer else { return answer };
-        if status.code() != Code::Unauthenticated {
+        // A call that was under way when its session ended is no second end.
+        if status.code() != Code::Unauthenticated || self.0.session.token().is_none() {
             return answer;
         }
         match self.0.session.refresh().await {
-            Ok(()) => within(limit, send(self.channel())).await,
+            Ok(()) => self.ask(limit, &send).await,
             Err(failure) if failure.is_unauthenticated() => {
-                self.0.session.forget();
-                self.0.on_end.emit(End::Over(failure.detail));
+                if self.0.session.token().is_some() {
+                    self.0.on_end.emit(self.0.session.end(failure));
+                }
                 answer
             }
             Err(failure) => Err(Status::unavailable(failure.detail)),
         }
+    }
+
+    async fn ask<T, F, Fut>(&self, limit: Duration, send: &F) -> Result<Response<T>, Status>
+    where
+        F: Fn(Channel) -> Fut,
+        Fut: Future<Output = Result<Response<T>, Status>>,
+    {
+        let answer = within(limit, send(self.channel())).await;
+        if answer.is_ok() {
+            self.0.live.heard();
+        }
+        answer
     }
 
     fn channel(&self) -> Channel {

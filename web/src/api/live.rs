@@ -18,7 +18,7 @@ use nocturne_proto::api::v1::{
     Topic, WatchRequest, WatchResponse, live_service_client::LiveServiceClient, watch_response::Event,
 };
 use nocturne_web_model::live::backoff;
-use tonic::{Code, Status, Streaming};
+use tonic::{Code, Streaming};
 use wasm_bindgen_futures::spawn_local;
 use yew::Callback;
 
@@ -39,10 +39,10 @@ pub(crate) enum Connection {
     Live,
     /// The coordinator cannot be reached.
     Lost {
-        /// Since when.
+        /// When its last word came.
         since: Timestamp,
-        /// When it is tried again.
-        retry_at: Timestamp,
+        /// When it is tried again; `None` while it is being tried.
+        retry_at: Option<Timestamp>,
     },
 }
 
@@ -55,13 +55,18 @@ pub(crate) struct Live(Rc<Inner>);
 struct Inner {
     listeners: RefCell<BTreeMap<u64, Listener>>,
     next_listener: Cell<u64>,
-    values: RefCell<Option<(u64, String)>>,
+    /// Selectors of the listeners that want values.
+    values: RefCell<BTreeMap<u64, String>>,
     pending: RefCell<Vec<WatchResponse>>,
     delivery: RefCell<Option<Timeout>>,
     /// Which run of the stream counts; another number ends the one before.
     run: Cell<u64>,
+    /// Grows with every wish for another stream: one that was begun before does not do any more.
+    wishes: Cell<u64>,
+    /// Ends the stream, the attempt or the pause that is under way.
     wake: RefCell<Option<oneshot::Sender<()>>>,
-    lost_since: Cell<Option<Timestamp>>,
+    /// When the coordinator's last word came.
+    heard_at: Cell<Timestamp>,
     on_connection: Callback<Connection>,
 }
 
@@ -75,9 +80,8 @@ impl Drop for Subscription {
     fn drop(&mut self) {
         let inner = &self.live.0;
         inner.listeners.borrow_mut().remove(&self.id);
-        let mine = inner.values.borrow().as_ref().is_some_and(|(id, _)| *id == self.id);
-        if mine {
-            *inner.values.borrow_mut() = None;
+        let wanted_values = inner.values.borrow_mut().remove(&self.id).is_some();
+        if wanted_values {
             self.live.wake();
         }
     }
@@ -87,12 +91,17 @@ impl Drop for Subscription {
 enum Ended {
     /// Begin another one at once.
     Again,
-    /// Wait a while. `silent` is for how long nothing had come before that was noticed.
-    Broken { silent: Duration },
+    /// Wait a while.
+    Broken,
 }
 
-impl Ended {
-    const BROKEN: Self = Self::Broken { silent: Duration::ZERO };
+/// What the next stream has to know of those before it.
+#[derive(Default)]
+struct Before {
+    /// Of the last message.
+    resume_token: String,
+    /// In a row.
+    failures: u32,
 }
 
 impl Live {
@@ -105,8 +114,9 @@ impl Live {
             pending: RefCell::default(),
             delivery: RefCell::default(),
             run: Cell::new(0),
+            wishes: Cell::new(0),
             wake: RefCell::default(),
-            lost_since: Cell::new(None),
+            heard_at: Cell::new(Timestamp::now()),
             on_connection,
         }))
     }
@@ -121,26 +131,33 @@ impl Live {
     }
 
     /// As [`Live::subscribe`], and committed values of series that match `selector` are among the events. One
-    /// subscription at a time has values: the latest.
+    /// subscription at a time has values: the latest one that is held.
     #[must_use]
     pub(crate) fn subscribe_values(&self, selector: String, listener: Listener) -> Subscription {
         let subscription = self.subscribe(listener);
-        *self.0.values.borrow_mut() = Some((subscription.id, selector));
+        self.0.values.borrow_mut().insert(subscription.id, selector);
         self.wake();
         subscription
     }
 
-    /// Tries again now instead of when it would.
+    /// Begins another stream now, whatever is under way.
     pub(crate) fn wake(&self) {
+        self.0.wishes.set(self.0.wishes.get() + 1);
         if let Some(wake) = self.0.wake.borrow_mut().take() {
             // Whoever waited may have gone on already.
             wake.send(()).ok();
         }
     }
 
+    /// The coordinator said something, here or in answer to a call.
+    pub(super) fn heard(&self) {
+        self.0.heard_at.set(Timestamp::now());
+    }
+
     /// Runs the stream with the credentials of `api`.
     pub(super) fn start(&self, api: Api) {
         self.stop();
+        self.0.on_connection.emit(Connection::Connecting);
         let (live, run) = (self.clone(), self.0.run.get());
         spawn_local(async move { live.run(&api, run).await });
     }
@@ -152,89 +169,92 @@ impl Live {
     }
 
     async fn run(&self, api: &Api, run: u64) {
-        let mut resume_token = String::new();
-        let mut failures = 0;
+        let mut before = Before::default();
         while self.0.run.get() == run {
-            let request = self.request(&resume_token);
-            let send = |channel| {
-                let request = request.clone();
-                async move { LiveServiceClient::new(channel).watch(request).await }
+            let wishes = self.0.wishes.get();
+            let ended = {
+                let watching = self.watch(api, &mut before);
+                pin_mut!(watching);
+                match select(watching, self.wish_after(wishes)).await {
+                    Either::Left((ended, _)) => ended,
+                    Either::Right(_) => Ended::Again,
+                }
             };
-            let ended = match api.attempt(READ_LIMIT, send).await {
-                Ok(answer) => self.follow(answer.into_inner(), run, &mut resume_token, &mut failures).await,
-                Err(status) if ends_the_watch(&status) => return,
-                Err(_) => Ended::BROKEN,
-            };
-            if let (Ended::Broken { silent }, true) = (ended, self.0.run.get() == run) {
-                failures += 1;
-                self.pause(failures, silent).await;
+            if let (Ended::Broken, true) = (ended, self.0.run.get() == run) {
+                before.failures += 1;
+                self.pause(run, before.failures, wishes).await;
             }
+        }
+    }
+
+    /// Asks for what is wanted now, and hears it until it ends.
+    async fn watch(&self, api: &Api, before: &mut Before) -> Ended {
+        let request = self.request(&before.resume_token);
+        let send = |channel| {
+            let request = request.clone();
+            async move { LiveServiceClient::new(channel).watch(request).await }
+        };
+        match api.attempt(READ_LIMIT, send).await {
+            Ok(answer) => self.follow(answer.into_inner(), before).await,
+            Err(_) => Ended::Broken,
         }
     }
 
     fn request(&self, resume_token: &str) -> WatchRequest {
         let values = self.0.values.borrow();
+        let selector = values.last_key_value().map(|(_, selector)| selector.clone());
         let mut topics: Vec<i32> = TOPICS.into_iter().map(i32::from).collect();
-        if values.is_some() {
+        if selector.is_some() {
             topics.push(i32::from(Topic::Values));
         }
-        WatchRequest {
-            topics,
-            selector: values.as_ref().map(|(_, selector)| selector.clone()).unwrap_or_default(),
-            resume_token: resume_token.to_owned(),
-        }
+        WatchRequest { topics, selector: selector.unwrap_or_default(), resume_token: resume_token.to_owned() }
     }
 
-    async fn follow(
-        &self,
-        mut stream: Streaming<WatchResponse>,
-        run: u64,
-        resume_token: &mut String,
-        failures: &mut u32,
-    ) -> Ended {
+    async fn follow(&self, mut stream: Streaming<WatchResponse>, before: &mut Before) -> Ended {
+        let mut is_new = true;
         loop {
-            let woken = self.wakeable();
-            let next = async { heard(stream.message()).await };
-            pin_mut!(next);
-            let message = match select(next, woken).await {
-                Either::Left((message, _)) => message,
-                Either::Right(_) => return Ended::Again,
-            };
-            if self.0.run.get() != run {
-                return Ended::Again;
-            }
-            match message {
+            match heard(stream.message()).await {
                 Some(Ok(Some(message))) => {
-                    *failures = 0;
-                    resume_token.clone_from(&message.resume_token);
-                    self.0.lost_since.set(None);
+                    is_new = false;
+                    before.failures = 0;
+                    before.resume_token.clone_from(&message.resume_token);
+                    self.heard();
                     self.0.on_connection.emit(Connection::Live);
                     if matches!(message.event, Some(Event::Lagged(_))) {
                         return Ended::Again;
                     }
                     self.deliver(message);
                 }
-                Some(Err(status)) if status.code() == Code::Unauthenticated => return Ended::Again,
-                Some(Ok(None) | Err(_)) => return Ended::BROKEN,
-                None => return Ended::Broken { silent: SILENCE },
+                // A stream lasts as long as the token it was begun with.
+                Some(Err(status)) if status.code() == Code::Unauthenticated && !is_new => {
+                    return Ended::Again;
+                }
+                Some(Ok(None) | Err(_)) | None => return Ended::Broken,
             }
         }
     }
 
-    async fn pause(&self, failures: u32, silent: Duration) {
+    async fn pause(&self, run: u64, failures: u32, wishes: u64) {
         let wait = backoff(failures);
         let now = Timestamp::now();
-        let heard = now.checked_sub(silent).unwrap_or(now);
-        let since = self.0.lost_since.get().unwrap_or(heard);
-        self.0.lost_since.set(Some(since));
         let retry_at = now.checked_add(wait).unwrap_or(now);
-        self.0.on_connection.emit(Connection::Lost { since, retry_at });
-        select(sleep(wait), self.wakeable()).await;
+        self.lost(Some(retry_at));
+        select(sleep(wait), self.wish_after(wishes)).await;
+        if self.0.run.get() == run {
+            self.lost(None);
+        }
     }
 
-    fn wakeable(&self) -> oneshot::Receiver<()> {
+    fn lost(&self, retry_at: Option<Timestamp>) {
+        self.0.on_connection.emit(Connection::Lost { since: self.0.heard_at.get(), retry_at });
+    }
+
+    /// Comes to an end with the first wish for another stream after so many; at once when there was one already.
+    fn wish_after(&self, wishes: u64) -> oneshot::Receiver<()> {
         let (wake, woken) = oneshot::channel();
-        *self.0.wake.borrow_mut() = Some(wake);
+        if self.0.wishes.get() == wishes {
+            *self.0.wake.borrow_mut() = Some(wake);
+        }
         woken
     }
 
@@ -267,9 +287,4 @@ async fn heard<T>(next: impl Future<Output = T>) -> Option<T> {
         Either::Left((message, _)) => Some(message),
         Either::Right(_) => None,
     }
-}
-
-/// Trying again would not help: the session is over, or it may not watch.
-fn ends_the_watch(status: &Status) -> bool {
-    matches!(status.code(), Code::Unauthenticated | Code::PermissionDenied | Code::InvalidArgument)
 }

@@ -1,10 +1,11 @@
 //! The coordinator and the session, for every component.
 
+use gloo_events::EventListener;
 use nocturne_web_model::failure::Failure;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use super::{Api, Connection, End, Identity, Live};
+use super::{Api, Connection, End, Identity, Live, session::Session};
 
 /// What is known of the session.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,6 +54,7 @@ pub(crate) fn ApiProvider(props: &ApiProviderProps) -> Html {
             }
         }
     });
+    use_other_tabs(matches!(*view, SessionView::In(_) | SessionView::Out(_)), &api, &view);
     use_effect_with(matches!(*view, SessionView::In(_)), {
         let api = (*api).clone();
         move |inside| {
@@ -76,7 +78,31 @@ pub(crate) fn ApiProvider(props: &ApiProviderProps) -> Html {
     }
 }
 
+/// While it is known whether somebody is logged in here, hears of what other tabs do to the session. A tab that slept may
+/// have missed it, and looks when it is looked at.
+#[hook]
+fn use_other_tabs(settled: bool, api: &Api, view: &UseStateHandle<SessionView>) {
+    let (api, view) = (api.clone(), view.setter());
+    use_effect_with(settled, move |settled| {
+        let window = web_sys::window().filter(|_| *settled);
+        let listeners = window.map(|window| {
+            ["storage", "focus"].map(|event| {
+                let (api, view) = (api.clone(), view.clone());
+                EventListener::new(&window, event, move |_| {
+                    if let Some(end) = api.ended_elsewhere() {
+                        view.set(SessionView::Out(end));
+                    }
+                })
+            })
+        });
+        move || drop(listeners)
+    });
+}
+
 async fn resumed(api: &Api) -> SessionView {
+    if !Session::may_exist() {
+        return SessionView::Out(End::None);
+    }
     match api.resume().await {
         Ok(identity) => SessionView::In(identity),
         Err(failure) if failure.is_unauthenticated() => SessionView::Out(End::None),

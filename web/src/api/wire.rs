@@ -24,21 +24,25 @@ struct Answer {
     session: Session,
 }
 
+/// A session, as the coordinator gives it out.
 #[derive(Deserialize)]
-struct Session {
-    access_token: String,
+pub(super) struct Session {
+    /// Says to the coordinator who is asking.
+    pub access_token: String,
+    /// Who that is.
+    pub username: String,
 }
 
-/// Exchanges a name and a password for an access token.
-pub(super) async fn login(username: &str, password: &str) -> Result<String, Failure> {
+/// Exchanges a name and a password for a session.
+pub(super) async fn login(username: &str, password: &str) -> Result<Session, Failure> {
     let answer: Answer = read(post("/api/v1/auth/login", &Login { username, password }).await?).await?;
-    Ok(answer.session.access_token)
+    Ok(answer.session)
 }
 
-/// Exchanges the cookie for the next access token.
-pub(super) async fn refresh() -> Result<String, Failure> {
+/// Exchanges the cookie for what the session goes on with.
+pub(super) async fn refresh() -> Result<Session, Failure> {
     let answer: Answer = read(post("/api/v1/auth/refresh", &Nothing {}).await?).await?;
-    Ok(answer.session.access_token)
+    Ok(answer.session)
 }
 
 /// Ends the session of the cookie.

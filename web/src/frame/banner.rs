@@ -26,7 +26,7 @@ pub(super) fn ConnectionBanner() -> Html {
                 { " What you see is as it was " }{ format::age_since(since, now) }{ ". " }
             </p>
             // A countdown that is read aloud every second would be torture.
-            <span class="banner__countdown" aria-hidden="true">{ countdown(retry_at, now) }</span>
+            <span class="banner__countdown" aria-hidden="true">{ retry_at.map_or_else(|| "Trying…".to_owned(), |at| countdown(at, now)) }</span>
             <Button kind={ButtonKind::Secondary} onclick={retry}>{"Try now"}</Button>
         </div>
     }
@@ -34,5 +34,5 @@ pub(super) fn ConnectionBanner() -> Html {
 
 fn countdown(retry_at: Timestamp, now: Timestamp) -> String {
     let seconds = retry_at.as_second() - now.as_second();
-    if seconds <= 0 { "Trying…".to_owned() } else { format!("Next try in {seconds} s") }
+    format!("Next try in {} s", seconds.max(1))
 }

@@ -1,13 +1,18 @@
 //! The way from page to page.
 
+use wasm_bindgen::JsCast as _;
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 use super::mark::Mark;
 use crate::{
     app::Route,
+    hooks::{Shortcut, use_global_shortcut},
+    router::{Link, use_route},
     ui::{Icon, IconName},
 };
+
+/// What opens it on a narrow screen.
+const OPENER: &str = ".top-bar__navigation button";
 
 /// Props.
 #[derive(Properties, PartialEq)]
@@ -39,14 +44,15 @@ const SECTIONS: [(&str, &[Entry]); 2] = [
 /// Links to the pages, in sections.
 #[component]
 pub(super) fn Navigation(props: &NavigationProps) -> Html {
-    let current = use_route::<Route>();
+    let current = use_route();
+    use_escape(props.open, props.on_close.clone());
     let close = props.on_close.reform(|_: MouseEvent| ());
     html! {
         <>
             <nav class={classes!("navigation", props.open.then_some("navigation--open"))} aria-label="Main">
-                <Link<Route> to={Route::Overview} classes="navigation__brand">
+                <Link to={Route::Overview} classes="navigation__brand">
                     <Mark size={24} /><span>{"Nocturne"}</span>
-                </Link<Route>>
+                </Link>
                 { for SECTIONS.iter().map(|(title, entries)| section(title, entries, current.as_ref())) }
                 <div class="navigation__foot">
                     <a class="navigation__link" href="/api/docs">
@@ -59,6 +65,24 @@ pub(super) fn Navigation(props: &NavigationProps) -> Html {
             }
         </>
     }
+}
+
+/// Closes it where it is drawn over the page; the focus goes back to what opened it.
+#[hook]
+fn use_escape(open: bool, close: Callback<()>) {
+    let on_key = use_callback((open, close), |pressed: Shortcut, (open, close)| {
+        let closes = *open && pressed.key == "Escape";
+        if closes {
+            close.emit(());
+            let document = web_sys::window().and_then(|window| window.document());
+            let opener = document.and_then(|document| document.query_selector(OPENER).ok().flatten());
+            if let Some(opener) = opener.and_then(|opener| opener.dyn_into::<web_sys::HtmlElement>().ok()) {
+                drop(opener.focus());
+            }
+        }
+        closes
+    });
+    use_global_shortcut(on_key);
 }
 
 fn section(title: &'static str, entries: &[Entry], current: Option<&Route>) -> Html {
@@ -74,9 +98,9 @@ fn link(entry: &Entry, current: Option<&Route>) -> Html {
     let here = current.is_some_and(|current| section_of(current) == entry.route);
     html! {
         <li class={classes!(here.then_some("navigation__here"))} aria-current={here.then_some("page")}>
-            <Link<Route> to={entry.route.clone()} classes="navigation__link">
+            <Link to={entry.route.clone()} classes="navigation__link">
                 <Icon name={entry.icon} /><span>{ entry.label }</span>
-            </Link<Route>>
+            </Link>
         </li>
     }
 }

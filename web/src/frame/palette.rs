@@ -5,15 +5,23 @@ use std::rc::Rc;
 use gloo_timers::callback::Timeout;
 use nocturne_web_model::palette::{Entry, Group, rank, used};
 use wasm_bindgen::JsCast as _;
+use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
-use yew_router::prelude::*;
 
+use super::theme::Theme;
 use crate::{
-    api::{Api, MAX_LISTED},
+    api::{Api, MAX_LISTED, use_api, use_identity},
     app::Route,
     hooks::{Refresh, use_resource},
+    router::use_navigator,
     ui::{Icon, IconName, Keys},
 };
+
+/// What stands before the name of a command in the place of an address.
+const COMMAND: &str = "do:";
+const KEYS: &str = "keys";
+const REFERENCE: &str = "api-reference";
+const LOG_OUT: &str = "log-out";
 
 const RECENT: &str = "nocturne.palette.recent";
 const MAX_RECENT: usize = 8;
@@ -24,6 +32,8 @@ const MAX_SHOWN: usize = 50;
 pub(super) struct PaletteProps {
     /// Closes it.
     pub on_close: Callback<()>,
+    /// Opens the list of keys.
+    pub on_help: Callback<()>,
 }
 
 /// The palette, open. Checks and agents are read when it opens; pages and actions are there at once.
@@ -33,9 +43,10 @@ pub(super) fn Palette(props: &PaletteProps) -> Html {
     let typed = use_state(String::new);
     let active = use_state_eq(|| 0_usize);
     let objects = use_resource((), Refresh::NEVER, |api, ()| objects(api));
-    let entries = use_memo(objects.data.clone(), |objects| {
-        let fixed = fixed().into_iter().map(|(entry, _)| entry);
-        fixed.chain(objects.iter().flat_map(|objects| objects.iter().cloned())).collect::<Vec<_>>()
+    let identity = use_identity();
+    let entries = use_memo((objects.data.clone(), identity), |(objects, identity)| {
+        let may = |permission: &str| identity.as_ref().is_some_and(|identity| identity.may(permission));
+        fixed(may).chain(objects.iter().flat_map(|objects| objects.iter().cloned())).collect::<Vec<_>>()
     });
     let recent = use_memo((), |()| recent());
     let shown = use_memo(((*typed).clone(), Rc::clone(&entries)), |(typed, entries)| {
@@ -45,7 +56,7 @@ pub(super) fn Palette(props: &PaletteProps) -> Html {
     use_opened(&dialog);
     use_visible(picked);
 
-    let choose = use_choose(props.on_close.clone());
+    let choose = use_choose(props.on_close.clone(), props.on_help.clone());
     let onkeydown = on_key(&active, &shown, &entries, choose.clone());
     let oninput = {
         let typed = typed.clone();
@@ -124,6 +135,7 @@ const fn icon(group: Group) -> IconName {
     match group {
         Group::Page => IconName::ArrowRight,
         Group::Action => IconName::Plus,
+        Group::Command => IconName::Play,
         Group::Check => IconName::Checks,
         Group::Agent => IconName::Agents,
     }
@@ -133,47 +145,90 @@ fn option_id(place: usize) -> String {
     format!("palette-{place}")
 }
 
-fn fixed() -> Vec<(Entry, Route)> {
-    let entry = |group, title: &str, detail: &str, route: Route| {
-        let id = route.to_path();
-        (Entry { id, group, title: title.to_owned(), detail: detail.to_owned() }, route)
+/// Pages, actions and commands; what the caller may not do is not offered.
+fn fixed(may: impl Fn(&str) -> bool) -> impl Iterator<Item = Entry> {
+    let entry = |group, id: String, title: &str, detail: &str| Entry {
+        id,
+        group,
+        title: title.to_owned(),
+        detail: detail.to_owned(),
+        words: String::new(),
     };
-    vec![
-        entry(Group::Page, "Overview", "what is broken", Route::Overview),
-        entry(Group::Page, "Checks", "what is measured", Route::Checks),
-        entry(Group::Page, "Agents", "the fleet", Route::Agents),
-        entry(Group::Page, "Join tokens", "open and used", Route::JoinTokens),
-        entry(Group::Action, "Create a check", "measure something", Route::NewCheck),
-        entry(Group::Action, "Add an agent", "enrol a new site or host", Route::NewAgent),
-    ]
+    let page = |route: Route, title, detail| entry(Group::Page, route.to_path(), title, detail);
+    let action = |route: Route, title, detail| entry(Group::Action, route.to_path(), title, detail);
+    let command = |name, title, detail| entry(Group::Command, format!("{COMMAND}{name}"), title, detail);
+    let all = [
+        Some(page(Route::Overview, "Overview", "what is broken")),
+        Some(page(Route::Checks, "Checks", "what is measured")),
+        Some(page(Route::Agents, "Agents", "the fleet")),
+        Some(page(Route::JoinTokens, "Join tokens", "open and used")),
+        may("checks.write").then(|| action(Route::NewCheck, "Create a check", "measure something")),
+        may("join_tokens.manage")
+            .then(|| action(Route::NewAgent, "Add an agent", "enrol a new site or host")),
+        Some(command(Theme::Dark.key(), "Dark theme", "colours")),
+        Some(command(Theme::Light.key(), "Light theme", "colours")),
+        Some(command(Theme::System.key(), "Theme of the system", "colours")),
+        Some(command(KEYS, "Keyboard shortcuts", "every key")),
+        Some(command(REFERENCE, "API reference", "every call")),
+        Some(command(LOG_OUT, "Log out", "in all tabs of this browser")),
+    ];
+    all.into_iter().flatten()
+}
+
+fn run(command: &str, on_help: &Callback<()>, api: &Api) {
+    match command {
+        KEYS => on_help.emit(()),
+        REFERENCE => {
+            if let Some(window) = web_sys::window() {
+                // Only an address that is none is refused.
+                drop(window.location().set_href("/api/docs"));
+            }
+        }
+        LOG_OUT => {
+            let api = api.clone();
+            spawn_local(async move { api.logout().await });
+        }
+        _ => {
+            if let Some(theme) = Theme::ALL.into_iter().find(|theme| theme.key() == command) {
+                theme.apply();
+            }
+        }
+    }
 }
 
 async fn objects(api: Api) -> Result<Vec<Entry>, nocturne_web_model::failure::Failure> {
     let (checks, agents) = futures::join!(api.checks(MAX_LISTED), api.agents(String::new(), MAX_LISTED));
     let (checks, agents) = (checks?, agents?);
-    let checks = checks.items.into_iter().map(|check| Entry {
-        id: Route::Check { check: check.slug.clone() }.to_path(),
-        group: Group::Check,
-        detail: if check.description.is_empty() { check.targets.join(", ") } else { check.description },
-        title: check.slug,
+    let checks = checks.items.into_iter().map(|check| {
+        let targets = check.targets.join(", ");
+        let (detail, words) = if check.description.is_empty() {
+            (targets, String::new())
+        } else {
+            (check.description, targets)
+        };
+        let id = Route::Check { check: check.slug.clone() }.to_path();
+        Entry { id, group: Group::Check, title: check.slug, detail, words }
     });
     let agents = agents.items.into_iter().map(|agent| Entry {
         id: Route::Agent { agent: agent.slug.clone() }.to_path(),
         group: Group::Agent,
         detail: format!("site {}", agent.site),
+        words: agent.labels.iter().map(|(name, value)| format!("{name}={value} ")).collect(),
         title: agent.slug,
     });
     Ok(checks.chain(agents).collect())
 }
 
 #[hook]
-fn use_choose(on_close: Callback<()>) -> Callback<String> {
-    let navigator = use_navigator();
+fn use_choose(on_close: Callback<()>, on_help: Callback<()>) -> Callback<String> {
+    let (navigator, api) = (use_navigator(), use_api());
     Callback::from(move |id: String| {
         remember(&id);
         on_close.emit(());
-        if let (Some(navigator), Some(route)) = (&navigator, Route::recognize(&id)) {
-            navigator.push(&route);
+        if let Some(command) = id.strip_prefix(COMMAND) {
+            run(command, &on_help, &api);
+        } else if let Some(navigator) = &navigator {
+            navigator.push(&Route::recognize(&id));
         }
     })
 }

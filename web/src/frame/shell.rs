@@ -1,17 +1,17 @@
 //! The frame: which of login, shell or failure is drawn.
 
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 use super::{
     banner::ConnectionBanner, help::Help, mark::Mark, navigation::Navigation, palette::Palette,
-    top_bar::TopBar,
+    scroll::use_scroll_memory, top_bar::TopBar,
 };
 use crate::{
     api::{SessionView, use_session},
     app::Route,
     hooks::{Shortcut, use_global_shortcut},
     pages::Login,
+    router::{Navigator, use_navigator, use_route},
     ui::ErrorState,
 };
 
@@ -52,12 +52,13 @@ enum Overlay {
 fn Shell(props: &FrameProps) -> Html {
     let overlay = use_state_eq(|| Overlay::None);
     let navigation_open = use_state_eq(|| false);
-    let route = use_route::<Route>();
+    let route = use_route();
     use_effect_with(route, {
         let navigation_open = navigation_open.setter();
         move |_| navigation_open.set(false)
     });
     use_shell_keys(overlay.setter());
+    use_scroll_memory();
 
     let show = |which: Overlay| {
         let overlay = overlay.setter();
@@ -76,7 +77,9 @@ fn Shell(props: &FrameProps) -> Html {
                 <ConnectionBanner />
                 <main id="main" class="shell__main" tabindex="-1">{ props.children.clone() }</main>
             </div>
-            if *overlay == Overlay::Palette { <Palette on_close={show(Overlay::None)} /> }
+            if *overlay == Overlay::Palette {
+                <Palette on_close={show(Overlay::None)} on_help={show(Overlay::Help)} />
+            }
             if *overlay == Overlay::Help { <Help on_close={show(Overlay::None)} /> }
         </div>
     }

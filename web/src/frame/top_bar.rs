@@ -23,6 +23,7 @@ pub(super) struct TopBarProps {
 /// The bar.
 #[component]
 pub(super) fn TopBar(props: &TopBarProps) -> Html {
+    let theme_changed = use_force_update();
     html! {
         <header class="top-bar">
             <span class="top-bar__navigation">
@@ -36,7 +37,7 @@ pub(super) fn TopBar(props: &TopBarProps) -> Html {
             <span class="top-bar__space"></span>
             <LiveIndicator />
             <IconButton icon={IconName::Keyboard} label="Keys" onclick={props.on_help.reform(|_| ())} />
-            <ThemeMenu />
+            { theme_menu(theme_changed) }
             <UserMenu />
         </header>
     }
@@ -56,23 +57,20 @@ fn LiveIndicator() -> Html {
     }
 }
 
-#[component]
-fn ThemeMenu() -> Html {
-    let current = use_state(Theme::current);
-    let icon = match *current {
+fn theme_menu(changed: UseForceUpdateHandle) -> Html {
+    let current = Theme::current();
+    let icon = match current {
         Theme::Dark => IconName::Moon,
         Theme::Light => IconName::Sun,
         Theme::System => IconName::Monitor,
     };
-    let items = Theme::ALL.map(|theme| MenuItem::new(theme.key(), theme.label()).checked(*current == theme));
-    let on_pick = {
-        Callback::from(move |key: AttrValue| {
-            if let Some(theme) = Theme::ALL.into_iter().find(|theme| theme.key() == key) {
-                theme.apply();
-                current.set(theme);
-            }
-        })
-    };
+    let items = Theme::ALL.map(|theme| MenuItem::new(theme.key(), theme.label()).checked(current == theme));
+    let on_pick = Callback::from(move |key: AttrValue| {
+        if let Some(theme) = Theme::ALL.into_iter().find(|theme| theme.key() == key) {
+            theme.apply();
+            changed.force_update();
+        }
+    });
     html! {
         <Menu id="theme" label="Theme" {icon} icon_only=true kind={ButtonKind::Ghost} items={items.to_vec()} {on_pick} />
     }

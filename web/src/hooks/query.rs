@@ -1,17 +1,16 @@
 //! The query of the address: what a page shows is part of its link.
 
-use std::{collections::BTreeMap, rc::Rc};
+use std::rc::Rc;
 
 use yew::prelude::*;
-use yew_router::prelude::*;
 
-use crate::app::Route;
+use crate::router::{Pairs, use_location, use_navigator, use_route};
 
 /// The query and how to change it.
 #[derive(Clone, PartialEq)]
 pub(crate) struct Query {
-    pairs: Rc<BTreeMap<String, String>>,
-    set: Callback<BTreeMap<String, String>>,
+    pairs: Rc<Pairs>,
+    set: Callback<Pairs>,
 }
 
 impl Query {
@@ -23,7 +22,7 @@ impl Query {
 
     /// Every pair.
     #[must_use]
-    pub(crate) fn pairs(&self) -> &BTreeMap<String, String> {
+    pub(crate) fn pairs(&self) -> &Pairs {
         &self.pairs
     }
 
@@ -48,21 +47,20 @@ impl Query {
 pub(crate) fn use_query() -> Query {
     let location = use_location();
     let navigator = use_navigator();
-    let route = use_route::<Route>();
-    let text = location.as_ref().map(|location| location.query_str().to_owned()).unwrap_or_default();
+    let route = use_route();
+    let text = location.map(|location| location.query).unwrap_or_default();
     let pairs = use_memo(text, |text| parse(text));
-    let set = Callback::from(move |pairs: BTreeMap<String, String>| {
+    let set = Callback::from(move |pairs: Pairs| {
         if let (Some(navigator), Some(route)) = (&navigator, &route) {
-            // Only a query that cannot be written fails, and text always can.
-            drop(navigator.replace_with_query(route, &pairs));
+            navigator.replace_with_query(route, &pairs);
         }
     });
     Query { pairs, set }
 }
 
-fn parse(text: &str) -> BTreeMap<String, String> {
-    let Ok(search) = web_sys::UrlSearchParams::new_with_str(text) else { return BTreeMap::new() };
-    let mut pairs = BTreeMap::new();
+fn parse(text: &str) -> Pairs {
+    let Ok(search) = web_sys::UrlSearchParams::new_with_str(text) else { return Pairs::new() };
+    let mut pairs = Pairs::new();
     for entry in js_sys::try_iter(&search).ok().flatten().into_iter().flatten().flatten() {
         let entry = js_sys::Array::from(&entry);
         if let (Some(key), Some(value)) = (entry.get(0).as_string(), entry.get(1).as_string()) {

@@ -1,7 +1,8 @@
 //! Something the coordinator knows, read once and again when it may have changed.
 
-use std::{cell::RefCell, future::Future, rc::Rc};
+use std::{any::Any, cell::RefCell, future::Future, rc::Rc};
 
+use futures::future::LocalBoxFuture;
 use gloo_timers::callback::{Interval, Timeout};
 use jiff::Timestamp;
 use nocturne_proto::api::v1::{WatchResponse, watch_response::Event};
@@ -12,6 +13,7 @@ use yew::prelude::*;
 use crate::{
     api::{Api, use_api},
     hooks::use_live,
+    lean::hooks::Deps,
 };
 
 /// Between two readings of the same thing because of what happened: several changes are read together.
@@ -51,33 +53,31 @@ pub(crate) struct Resource<T> {
     pub reload: Callback<()>,
 }
 
-struct Held<T> {
-    data: Option<Rc<T>>,
+#[derive(Clone)]
+struct Held {
+    data: Option<Rc<dyn Any>>,
     failure: Option<Failure>,
     loading: bool,
     at: Option<Timestamp>,
 }
 
-impl<T> Clone for Held<T> {
-    fn clone(&self) -> Self {
-        Self { data: self.data.clone(), failure: self.failure.clone(), loading: self.loading, at: self.at }
-    }
-}
-
-impl<T> Default for Held<T> {
+impl Default for Held {
     fn default() -> Self {
         Self { data: None, failure: None, loading: true, at: None }
     }
 }
 
-struct Reader<K, T> {
+struct Reader {
     generation: u64,
-    key: Option<K>,
-    held: Held<T>,
+    key: Option<Deps>,
+    held: Held,
     settling: Option<Timeout>,
     /// Something happened during a reading: what is being read may be old already.
     again: bool,
 }
+
+type Answer = Result<Rc<dyn Any>, Failure>;
+type Load = Rc<dyn Fn(Api) -> LocalBoxFuture<'static, Answer>>;
 
 /// Reads what `load` reads for `key`, and again as `refresh` says. With another key what was read before is gone; while
 /// it is read again it stays.
@@ -89,8 +89,21 @@ where
     F: Fn(Api, K) -> Fut + 'static,
     Fut: Future<Output = Result<T, Failure>> + 'static,
 {
+    let load: Load = {
+        let key = key.clone();
+        Rc::new(move |api| {
+            let answer = load(api, key.clone());
+            Box::pin(async move { answer.await.map(|data| Rc::new(data) as Rc<dyn Any>) })
+        })
+    };
+    let (Held { data, failure, loading, at }, reload) = use_any_resource(Deps::new(key), refresh, load);
+    Resource { data: data.and_then(|data| data.downcast().ok()), failure, loading, at, reload }
+}
+
+/// The same for all kinds of resources.
+#[hook]
+fn use_any_resource(key: Deps, refresh: Refresh, load: Load) -> (Held, Callback<()>) {
     let api = use_api();
-    let load = Rc::new(load);
     let drawn = use_force_update();
     let reader = use_mut_ref(|| Reader {
         generation: 0,
@@ -101,11 +114,11 @@ where
     });
 
     let read = {
-        let (reader, key) = (Rc::clone(&reader), key.clone());
-        use_callback(key, move |(), key| {
+        let reader = Rc::clone(&reader);
+        use_callback(key.clone(), move |(), key| {
             let generation = begin(&reader, key);
             drawn.force_update();
-            let (reader, drawn, answer) = (Rc::clone(&reader), drawn.clone(), load(api.clone(), key.clone()));
+            let (reader, drawn, answer) = (Rc::clone(&reader), drawn.clone(), load(api.clone()));
             spawn_local(async move {
                 if end(&reader, generation, answer.await) {
                     drawn.force_update();
@@ -152,12 +165,11 @@ where
     if read_again(&reader) {
         settle(&reader, read.clone());
     }
-
-    let Held { data, failure, loading, at } = reader.borrow().held.clone();
-    Resource { data, failure, loading, at, reload: read }
+    let held = reader.borrow().held.clone();
+    (held, read)
 }
 
-fn begin<K: Clone + PartialEq, T>(reader: &RefCell<Reader<K, T>>, key: &K) -> u64 {
+fn begin(reader: &RefCell<Reader>, key: &Deps) -> u64 {
     let mut reader = reader.borrow_mut();
     reader.generation += 1;
     if reader.key.as_ref() != Some(key) {
@@ -170,7 +182,7 @@ fn begin<K: Clone + PartialEq, T>(reader: &RefCell<Reader<K, T>>, key: &K) -> u6
 }
 
 /// False when another reading has begun since.
-fn end<K, T>(reader: &RefCell<Reader<K, T>>, generation: u64, answer: Result<T, Failure>) -> bool {
+fn end(reader: &RefCell<Reader>, generation: u64, answer: Answer) -> bool {
     let mut reader = reader.borrow_mut();
     if reader.generation != generation {
         return false;
@@ -178,7 +190,7 @@ fn end<K, T>(reader: &RefCell<Reader<K, T>>, generation: u64, answer: Result<T, 
     reader.held.loading = false;
     match answer {
         Ok(data) => {
-            reader.held.data = Some(Rc::new(data));
+            reader.held.data = Some(data);
             reader.held.at = Some(Timestamp::now());
             reader.held.failure = None;
         }
@@ -187,16 +199,12 @@ fn end<K, T>(reader: &RefCell<Reader<K, T>>, generation: u64, answer: Result<T, 
     true
 }
 
-fn read_again<K, T>(reader: &RefCell<Reader<K, T>>) -> bool {
+fn read_again(reader: &RefCell<Reader>) -> bool {
     let mut reader = reader.borrow_mut();
     !reader.held.loading && std::mem::take(&mut reader.again)
 }
 
-fn settle<K, T>(reader: &Rc<RefCell<Reader<K, T>>>, read: Callback<()>)
-where
-    K: 'static,
-    T: 'static,
-{
+fn settle(reader: &RefCell<Reader>, read: Callback<()>) {
     let mut held = reader.borrow_mut();
     if held.held.loading {
         held.again = true;

@@ -13,9 +13,13 @@ use nocturne_proto::api::v1::{
     Agent as AgentMessage, CheckState, GetAgentRequest, ListGapsRequest, ListGapsResponse,
     watch_response::Event,
 };
-use nocturne_web_model::{agent::states_of, format::timestamp, status::StatusKind};
+use nocturne_web_model::{
+    agent::{states_of, work_summary},
+    format::timestamp,
+    order,
+    status::StatusKind,
+};
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 use self::{checks::AgentChecks, gaps::AgentGaps, notices::Notices, summary::Summary, vitals::Vitals};
 use super::agents::{REVOKE_PERMISSION, RevokeAgents, agent_call, outdated, unread};
@@ -23,6 +27,7 @@ use crate::{
     api::{Connection, Listing, MAX_LISTED, use_connection, use_identity},
     app::Route,
     hooks::{Refresh, Resource, use_query, use_resource, use_title},
+    router::Link,
     ui::{
         Age, Button, ButtonLink, EmptyState, IconName, PageHeader, Skeleton, SkeletonKind, Status, Tab, Tabs,
     },
@@ -99,6 +104,7 @@ struct KnownProps {
 #[derive(PartialEq)]
 struct Work {
     states: Rc<Vec<CheckState>>,
+    n_checks: usize,
     is_complete: bool,
 }
 
@@ -109,9 +115,13 @@ fn Known(props: &KnownProps) -> Html {
     let connection = use_connection();
     let lost = matches!(connection, Connection::Lost { .. });
     let states = use_states();
-    let work = use_memo((states.data.clone(), agent.agent_id.clone()), |(data, agent_id)| Work {
-        states: Rc::new(data.as_ref().map(|listing| states_of(agent_id, &listing.items)).unwrap_or_default()),
-        is_complete: data.as_ref().is_none_or(|listing| listing.complete),
+    let work = use_memo((states.data.clone(), agent.agent_id.clone()), |(data, agent_id)| {
+        let states = data.as_ref().map(|listing| states_of(agent_id, &listing.items)).unwrap_or_default();
+        Work {
+            n_checks: work_summary(&states).n_checks,
+            states: Rc::new(states),
+            is_complete: data.as_ref().is_none_or(|listing| listing.complete),
+        }
     });
     let gaps = use_gaps(agent.agent_id.clone());
 
@@ -127,7 +137,7 @@ fn Known(props: &KnownProps) -> Html {
     let counted = |tab: Tab, n: Option<usize>| if let Some(n) = n { tab.count(n) } else { tab };
     let tabs = vec![
         Tab::new(SUMMARY, "Summary"),
-        counted(Tab::new(CHECKS, "Checks it runs"), states.data.is_some().then(|| work.states.len())),
+        counted(Tab::new(CHECKS, "Checks it runs"), states.data.is_some().then(|| work.n_checks)),
         counted(Tab::new(GAPS, "Gaps"), n_gaps),
     ];
     let content = match selected {
@@ -202,12 +212,12 @@ fn Header(props: &HeaderProps) -> Html {
         </>
     };
     let seen = timestamp(agent.last_seen_time.as_ref());
-    let site = std::collections::BTreeMap::from([("q", format!("site:{}", agent.site))]);
+    let site = order::map([("q".to_owned(), format!("site:{}", agent.site))]);
     let subtitle = html! {
         <>
             <span>{ "at " }
-                <Link<Route, std::collections::BTreeMap<&'static str, String>> to={Route::Agents} query={site}
-                    classes="link">{ &agent.site }</Link<Route, std::collections::BTreeMap<&'static str, String>>>
+                <Link to={Route::Agents} query={site}
+                    classes="link">{ &agent.site }</Link>
             </span>
             if !agent.hostname.is_empty() { <span>{ "on " }<span class="strong">{ &agent.hostname }</span></span> }
             if seen.is_some() {

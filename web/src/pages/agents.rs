@@ -148,8 +148,7 @@ fn AgentTable(props: &AgentTableProps) -> Html {
         Callback::from(move |()| revoking.set(Rc::new(Vec::new())))
     };
     let on_shown = Callback::from(move |slug: String| query.change([(KEY, Some(slug))]));
-    let toolbar =
-        html! { <PresenceFilter agents={Rc::clone(&props.agents)} {shown} on_change={on_shown.clone()} /> };
+    let toolbar = html! { <PresenceFilter known={!props.loading} agents={Rc::clone(&props.agents)} {shown} on_change={on_shown.clone()} /> };
     html! {
         <>
             <DataTable<Agent>
@@ -213,7 +212,7 @@ fn empty(no_agents: bool, on_in_service: Callback<MouseEvent>) -> Html {
         <EmptyState
             icon={IconName::Agents}
             title="No agents yet"
-            text="An agent is one small program at a site. It measures from there and keeps what it measured until it is stored here. Make a join token, paste one line on a host, and it appears here."
+            text="An agent is one small program at a site. It measures from there and keeps what it measured until it is stored here. Make a join token, paste a few lines on a host, and it appears here."
             {action}
         />
     }

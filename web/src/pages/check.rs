@@ -19,14 +19,18 @@ mod view;
 use std::rc::Rc;
 
 use nocturne_proto::api::v1::{Check as Definition, GetCheckRequest};
-use nocturne_web_model::{failure::Failure, status::Tone};
+use nocturne_web_model::{
+    check_view::{event_count, event_rows},
+    failure::Failure,
+    status::Tone,
+};
 use yew::prelude::*;
 
 use self::{
     definition::DefinitionTab,
     events::EventsTab,
     header::Header,
-    known::{Known, use_known},
+    known::{Known, MAX_EVENTS, use_known},
     overview::OverviewTab,
     view::{DEFINITION, EVENTS, OVERVIEW, use_view},
 };
@@ -126,10 +130,12 @@ fn Loaded(props: &LoadedProps) -> Html {
             view.set("tab", (tab != OVERVIEW).then(|| tab.to_string()));
         })
     };
-    let n_events = known.events.data.as_ref().map(|events| events.items.len());
+    let all_events = Rc::clone(&known.all_events);
+    let n_events = use_memo(Rc::as_ptr(&all_events).addr(), move |_| event_rows(all_events.iter()).len());
+    let is_whole = known.events.data.as_ref().is_none_or(|events| events.complete);
     let mut events = Tab::new(EVENTS, "Events");
-    if let Some(n) = n_events.filter(|n| *n > 0) {
-        events = events.count(n);
+    if let Some(n) = event_count(*n_events, is_whole, MAX_EVENTS).filter(|_| known.events.data.is_some()) {
+        events.count = Some(n.into());
     }
     let tabs = vec![Tab::new(OVERVIEW, "Overview"), events, Tab::new(DEFINITION, "Definition")];
     let content = match view.tab() {

@@ -10,7 +10,7 @@ mod words;
 use std::rc::Rc;
 
 use nocturne_web_model::{
-    check_rows::{CheckRow, Facets},
+    check_rows::{CheckRow, Facets, headline},
     status::Tone,
     table::{Pairs, TableState},
 };
@@ -88,15 +88,7 @@ fn blind(fleet: &Fleet) -> Html {
 }
 
 fn subtitle(rows: &[CheckRow]) -> Html {
-    let n = |keep: fn(&CheckRow) -> bool| rows.iter().filter(|row| keep(row)).count();
-    let bad = n(|row| row.enabled && row.status.is_problem());
-    let stopped = n(|row| !row.enabled);
-    let text = match (rows.len() - stopped, bad) {
-        (0, _) => "What is asked of the network, and from where".to_owned(),
-        (running, 0) => format!("{running} running, none has a problem"),
-        (running, bad) => format!("{bad} of {running} running have a problem"),
-    };
-    html! { <span>{ text }</span> }
+    html! { <span>{ headline(rows) }</span> }
 }
 
 fn new_check(may_write: bool) -> Html {

@@ -1,5 +1,6 @@
 //! What is broken, since when, what changed, who sees it.
 
+mod as_of;
 mod calm;
 mod changes;
 mod data;
@@ -11,12 +12,10 @@ mod sites;
 mod stats;
 mod troubles;
 
-use std::collections::BTreeSet;
-
 use jiff::Timestamp;
 use nocturne_proto::api::v1::CheckVerdict;
 use nocturne_web_model::{
-    format,
+    format, order,
     overview::{VerdictCounts, verdict_counts},
     situation::{AgentTally, CheckTally, Step, StepState, first_steps, headline},
     status::Tone,
@@ -24,6 +23,7 @@ use nocturne_web_model::{
 use yew::prelude::*;
 
 use self::{
+    as_of::use_as_of,
     changes::Changes,
     data::{Data, use_data},
     first_run::FirstRun,
@@ -34,7 +34,6 @@ use self::{
     troubles::Troubles,
 };
 use crate::{
-    api::{Connection, use_connection},
     hooks::use_title,
     ui::{Age, Button, ErrorState, Notice, PageHeader},
 };
@@ -52,8 +51,8 @@ struct Sum {
 #[component]
 pub(crate) fn Overview() -> Html {
     let data = use_data();
-    let connection = use_connection();
-    let lost = matches!(connection, Connection::Lost { .. });
+    let as_of = use_as_of();
+    let lost = as_of.is_some();
     let sum = use_memo(data.verdicts.clone(), |verdicts| Some(sum(&verdicts.data.as_ref()?.items)));
     let agents = data.agents.data.as_ref().map(|listing| AgentTally::of(&listing.items));
     use_title(title(sum.map(|sum| sum.checks)));
@@ -69,7 +68,7 @@ pub(crate) fn Overview() -> Html {
                 headline={said}
                 failed={data.verdicts.failure.is_some() || data.agents.failure.is_some()}
                 measured={sum.and_then(|sum| sum.measured)}
-                read={data.verdicts.at}
+                {as_of}
             />
             { notices(&data, lost) }
             { match (steps, agents) {
@@ -89,7 +88,7 @@ fn title(checks: Option<CheckTally>) -> AttrValue {
 }
 
 fn sum(verdicts: &[CheckVerdict]) -> Sum {
-    let ids: BTreeSet<&str> = verdicts.iter().map(|verdict| verdict.check_id.as_str()).collect();
+    let ids = order::set(verdicts.iter().map(|verdict| verdict.check_id.as_str()));
     let measured =
         verdicts.iter().filter_map(|verdict| format::timestamp(verdict.update_time.as_ref())).max();
     Sum { checks: CheckTally::of(verdicts), targets: verdict_counts(verdicts), n_checks: ids.len(), measured }
@@ -165,7 +164,7 @@ fn panels(data: &Data, sum: Option<Sum>, agents: Option<AgentTally>) -> Html {
             />
             <div class="overview__columns">
                 <div class="stack">
-                    <Problems verdicts={data.verdicts.clone()} states={data.states.clone()} {agents} />
+                    <Problems checks={data.checks.clone()} verdicts={data.verdicts.clone()} states={data.states.clone()} {agents} />
                     <Sites agents={data.agents.clone()} states={data.states.clone()} />
                 </div>
                 <div class="stack">

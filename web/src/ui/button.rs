@@ -1,10 +1,9 @@
 //! Things to press.
 
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 use super::icon::{Icon, IconName};
-use crate::app::Route;
+use crate::{app::Route, router::Link};
 
 /// How loud a button is. A page has one primary at most.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -144,12 +143,12 @@ pub(crate) fn ButtonLink(props: &ButtonLinkProps) -> Html {
     let classes =
         classes!("button", props.kind.class(), props.small.then_some("button--small"), props.class.clone(),);
     html! {
-        <Link<Route> to={props.to.clone()} {classes}>
+        <Link to={props.to.clone()} {classes}>
             if let Some(name) = props.icon {
                 <Icon {name} />
             }
             <span class="button__text">{ props.children.clone() }</span>
-        </Link<Route>>
+        </Link>
     }
 }
 

@@ -2,10 +2,9 @@
 
 use nocturne_web_model::status::Tone;
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 use super::icon::{Icon, IconName};
-use crate::app::Route;
+use crate::{app::Route, router::Link};
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct PageHeaderProps {
@@ -52,7 +51,7 @@ fn crumb((text, to): &(AttrValue, Option<Route>)) -> Html {
     html! {
         <li class="crumbs__item">
             if let Some(to) = to {
-                <Link<Route> to={to.clone()} classes="crumbs__link">{ text }</Link<Route>>
+                <Link to={to.clone()} classes="crumbs__link">{ text }</Link>
             } else {
                 <span>{ text }</span>
             }
@@ -187,13 +186,13 @@ pub(crate) fn Stat(props: &StatProps) -> Html {
             let query: std::collections::BTreeMap<String, String> =
                 props.query.iter().map(|(key, value)| (key.to_string(), value.to_string())).collect();
             html! {
-                <Link<Route, std::collections::BTreeMap<String, String>>
+                <Link
                     to={to.clone()}
                     query={(!query.is_empty()).then_some(query)}
                     classes={classes!(class, "stat--link")}
                 >
                     { content }
-                </Link<Route, std::collections::BTreeMap<String, String>>>
+                </Link>
             }
         }
         None => html! { <div {class}>{ content }</div> },

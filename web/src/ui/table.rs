@@ -3,11 +3,13 @@
 
 use std::rc::Rc;
 
-use nocturne_web_model::table::{Selection, TableState};
+use nocturne_web_model::table::TableState;
 use yew::prelude::*;
-use yew_router::prelude::*;
 
-use crate::app::Route;
+use crate::{
+    app::Route,
+    router::{Navigator, use_navigator},
+};
 
 mod arranged;
 mod body;
@@ -18,12 +20,18 @@ mod filter;
 mod grid;
 mod head;
 mod keys;
+mod numbered;
 mod toolbar;
 mod views;
 mod visible;
 
 pub(crate) use self::column::{Column, Priority};
-use self::{arranged::use_arranged, bulk::BulkBar, filter::use_filter, grid::Grid, toolbar::Toolbar};
+use self::{column::numbered, numbered::Numbered};
+
+/// The key of a row, by its number.
+type KeyOf = Callback<usize, String>;
+/// Where a row leads, by its number.
+type HrefOf = Callback<usize, Option<Route>>;
 
 /// How high a table may be before it scrolls within itself.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -104,94 +112,66 @@ impl<T: 'static> PartialEq for DataTableProps<T> {
     }
 }
 
-/// A table.
+/// A table. What draws it knows rows by their numbers and is compiled once for all kinds of them.
 #[component]
 pub(crate) fn DataTable<T: Clone + 'static>(props: &DataTableProps<T>) -> Html {
-    let filter = use_filter(&props.state, &props.on_state);
-    let state = props.state.with_filter((*filter.text).clone());
-    let order = use_arranged(&props.rows, &props.columns, props.key_of, &state);
-    let selection = use_state_eq(Selection::default);
+    let rows = use_memo(Rc::as_ptr(&props.rows).addr(), |_| (0..props.rows.len()).collect::<Vec<usize>>());
+    let identity = (Rc::as_ptr(&props.rows).addr(), Rc::as_ptr(&props.columns).addr());
+    let columns = use_memo(identity, |_| numbered(&props.columns, &props.rows));
     let navigator = use_navigator();
-    let selectable = props.bulk.is_some();
 
-    use_effect_with(Rc::as_ptr(&props.rows).addr(), {
-        let (rows, key_of, selection) = (Rc::clone(&props.rows), props.key_of, selection.clone());
-        move |_| {
-            if !selection.is_empty() {
-                let exists: std::collections::BTreeSet<String> = rows.iter().map(key_of).collect();
-                selection.set((*selection).clone().kept(|key| exists.contains(key)));
-            }
-        }
+    let key_of = {
+        let (rows, key_of) = (Rc::clone(&props.rows), props.key_of);
+        Callback::from(move |row: usize| rows.get(row).map(key_of).unwrap_or_default())
+    };
+    let row_href = props.row_href.map(|row_href| {
+        let rows = Rc::clone(&props.rows);
+        Callback::from(move |row: usize| rows.get(row).map(row_href))
     });
-    let on_select = {
-        let selection = selection.setter();
-        Callback::from(move |chosen| selection.set(chosen))
+    let on_open = match (&props.on_open, &row_href) {
+        (Some(on_open), _) => {
+            let (rows, on_open) = (Rc::clone(&props.rows), on_open.clone());
+            Some(Callback::from(move |row: usize| {
+                rows.get(row).cloned().into_iter().for_each(|row| on_open.emit(row))
+            }))
+        }
+        (None, Some(row_href)) => Some(to_pages(row_href.clone(), navigator)),
+        (None, None) => None,
     };
-    let on_open = {
-        let (rows, row_href, on_open) = (Rc::clone(&props.rows), props.row_href, props.on_open.clone());
-        Callback::from(move |index: usize| {
-            let Some(row) = rows.get(index) else { return };
-            match (&on_open, row_href, &navigator) {
-                (Some(on_open), ..) => on_open.emit(row.clone()),
-                (None, Some(row_href), Some(navigator)) => navigator.push(&row_href(row)),
-                _ => {}
-            }
+    let bulk = props.bulk.as_ref().map(|bulk| {
+        let (rows, bulk) = (Rc::clone(&props.rows), bulk.clone());
+        Callback::from(move |chosen: Bulk<usize>| {
+            let rows = chosen.rows.iter().filter_map(|row| rows.get(*row).cloned()).collect();
+            bulk.emit(Bulk { rows: Rc::new(rows), clear: chosen.clear })
         })
-    };
-
-    let nothing = props.rows.is_empty() && !props.loading;
-    let has_toolbar = !props.plain && (!nothing || !filter.text.is_empty());
+    });
     html! {
-        <div class={classes!("data-table", props.plain.then_some("data-table--plain"))}>
-            if has_toolbar {
-                <Toolbar<T>
-                    id={props.id.clone()}
-                    columns={Rc::clone(&props.columns)}
-                    rows={Rc::clone(&props.rows)}
-                    order={order.clone()}
-                    state={state.clone()}
-                    on_state={props.on_state.clone()}
-                    filter={filter.clone()}
-                    what={props.what.clone()}
-                    page={props.toolbar.clone()}
-                    keys={props.keys}
-                />
-            }
-            if nothing {
-                <div class="data-table__empty">{ props.empty.clone() }</div>
-            } else {
-                <Grid<T>
-                    id={props.id.clone()}
-                    label={props.label.clone()}
-                    columns={Rc::clone(&props.columns)}
-                    rows={Rc::clone(&props.rows)}
-                    order={order.clone()}
-                    state={state.clone()}
-                    on_state={props.on_state.clone()}
-                    selection={(*selection).clone()}
-                    on_select={on_select.clone()}
-                    {selectable}
-                    opens={props.row_href.is_some() || props.on_open.is_some()}
-                    {on_open}
-                    row_href={props.row_href}
-                    loading={props.loading}
-                    height={props.height}
-                    what={props.what.clone()}
-                    keys={props.keys}
-                    on_clear_filter={filter.clear.clone()}
-                />
-            }
-            if let Some(actions) = props.bulk.as_ref().filter(|_| !selection.is_empty()) {
-                <BulkBar<T>
-                    rows={Rc::clone(&props.rows)}
-                    order={order}
-                    selection={(*selection).clone()}
-                    {on_select}
-                    key_of={props.key_of}
-                    actions={actions.clone()}
-                    what={props.what.clone()}
-                />
-            }
-        </div>
+        <Numbered
+            id={props.id.clone()}
+            label={props.label.clone()}
+            {columns}
+            {rows}
+            {key_of}
+            state={props.state.clone()}
+            on_state={props.on_state.clone()}
+            {row_href}
+            {on_open}
+            {bulk}
+            empty={props.empty.clone()}
+            toolbar={props.toolbar.clone()}
+            loading={props.loading}
+            height={props.height}
+            what={props.what.clone()}
+            plain={props.plain}
+            keys={props.keys}
+        />
     }
+}
+
+fn to_pages(row_href: HrefOf, navigator: Option<Navigator>) -> Callback<usize> {
+    Callback::from(move |row: usize| {
+        if let (Some(navigator), Some(page)) = (&navigator, row_href.emit(row)) {
+            navigator.push(&page);
+        }
+    })
 }

@@ -11,7 +11,7 @@ pub(crate) struct Tab {
     pub id: AttrValue,
     pub title: AttrValue,
     /// How many there are inside.
-    pub count: Option<usize>,
+    pub count: Option<AttrValue>,
 }
 
 impl Tab {
@@ -20,7 +20,7 @@ impl Tab {
     }
 
     pub(crate) fn count(self, count: usize) -> Self {
-        Self { count: Some(count), ..self }
+        Self { count: Some(count.to_string().into()), ..self }
     }
 }
 
@@ -96,7 +96,7 @@ fn draw(props: &TabsProps, tab: &Tab, panel: &str) -> Html {
             {onclick}
         >
             { tab.title.clone() }
-            if let Some(count) = tab.count {
+            if let Some(count) = &tab.count {
                 <span class="tabs__count">{ count }</span>
             }
         </button>

@@ -87,10 +87,8 @@ impl Ready {
 /// What a summary is about besides what is in [`Ready`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Occasion {
-    /// The very first start: the password is shown, this once.
-    First,
-    /// A later start.
-    Again,
+    /// It was started.
+    Started,
     /// It ran already.
     Running,
 }
@@ -110,14 +108,11 @@ fn write(
     occasion: Occasion,
     progress: Progress,
 ) -> std::fmt::Result {
-    let lab = &ready.lab_control_url;
     let short = |path: &Path| shortened(path, std::env::current_dir().ok().as_deref());
     let noctl = short(&folder.noctl());
     let runs = if occasion == Occasion::Running { "runs already" } else { "is running" };
-    let password = match occasion {
-        Occasion::First => format!("{}   (shown this once)", progress.strong(&ready.password)),
-        _ => format!("the password is in {}", short(&ready.password_file)),
-    };
+    let password = progress.strong(&ready.password);
+    let kept = progress.quiet(&format!("(kept in {})", short(&ready.password_file)));
     let console = match &ready.console_url {
         Some(url) => progress.strong(url),
         None => "not built into this coordinator; scripts/demo builds it".to_owned(),
@@ -131,7 +126,7 @@ fn write(
     )?;
     writeln!(text, "(ams, fra, lon), and a lab of targets for them. Some checks fail, on purpose.\n")?;
     writeln!(text, "  Console   {console}")?;
-    writeln!(text, "  Log in    {}   {password}", progress.strong(&ready.username))?;
+    writeln!(text, "  Log in    {}   {password}   {kept}", progress.strong(&ready.username))?;
     writeln!(text, "  API       {}/api/docs", ready.api_url)?;
     writeln!(text, "  Metrics   http://{}/metrics", ready.health_addr)?;
     writeln!(text, "  Scripts   {}\n", short(&folder.ready()))?;
@@ -141,12 +136,11 @@ fn write(
     }
     writeln!(
         text,
-        "\n{}, and see the check \"web\" turn red in about ten seconds:",
-        progress.strong("Break something")
+        "\n{} measures the lab, which is on loopback, only when it may:",
+        progress.strong("An agent of your own")
     )?;
-    writeln!(text, "  curl -X PUT {lab}targets/web/fault -d '{{\"fail\":\"status:503\"}}'")?;
-    writeln!(text, "{} again:", progress.strong("Heal it"))?;
-    writeln!(text, "  curl -X DELETE {lab}targets/web/fault\n")?;
+    writeln!(text, "  nocturne-agent run --config {} --state ITS-FOLDER", short(&folder.agent_config()))?;
+    faults(text, &ready.lab_control_url, progress)?;
     writeln!(
         text,
         "{}: {stop}   {}",
@@ -155,13 +149,24 @@ fn write(
     )
 }
 
+fn faults(text: &mut String, lab: &str, progress: Progress) -> std::fmt::Result {
+    writeln!(
+        text,
+        "\n{}, and see the check \"web\" turn red in about ten seconds:",
+        progress.strong("Break something")
+    )?;
+    writeln!(text, "  curl -X PUT {lab}targets/web/fault -d '{{\"fail\":\"status:503\"}}'")?;
+    writeln!(text, "{} again:", progress.strong("Heal it"))?;
+    writeln!(text, "  curl -X DELETE {lab}targets/web/fault\n")
+}
+
 /// What is worth a look, with `noctl` in front.
 const NEXT: [(&str, &str); 5] = [
     ("status", "how everything is"),
     ("verdicts", "each check, as all agents together see it"),
     ("states --check web", "one check, agent by agent, with its evidence"),
     ("watch", "what changes, as it changes"),
-    ("tokens create --site home", "let an agent join from elsewhere"),
+    ("tokens create --site home", "let an agent of your own join"),
 ];
 
 /// How to stop the demo of this folder.
@@ -199,17 +204,15 @@ mod tests {
     }
 
     #[test]
-    fn the_password_is_shown_once_and_found_later() {
+    fn the_login_is_shown_at_every_start_and_where_it_is_kept() {
         let temp = tempfile::tempdir().unwrap();
         let folder = Folder::create(temp.path()).unwrap();
         let say = |occasion| text(&ready(&folder), &folder, occasion, Progress::plain());
 
-        let first = say(Occasion::First);
-        assert!(first.contains("admin   correct-horse   (shown this once)"), "{first}");
-        assert!(first.contains("http://127.0.0.1:1/\n"), "{first}");
-        for occasion in [Occasion::Again, Occasion::Running] {
-            let later = say(occasion);
-            assert!(!later.contains("correct-horse") && later.contains("login.json"), "{later}");
+        for occasion in [Occasion::Started, Occasion::Running] {
+            let text = say(occasion);
+            assert!(text.contains("admin   correct-horse   (kept in "), "{text}");
+            assert!(text.contains("login.json)\n") && text.contains("http://127.0.0.1:1/\n"), "{text}");
         }
         assert!(say(Occasion::Running).contains("Nocturne runs already"));
     }
@@ -218,7 +221,7 @@ mod tests {
     fn lines_fit_a_terminal() {
         let temp = tempfile::tempdir().unwrap();
         let folder = Folder::create(temp.path()).unwrap();
-        let text = text(&ready(&folder), &folder, Occasion::First, Progress::plain());
+        let text = text(&ready(&folder), &folder, Occasion::Started, Progress::plain());
 
         let longest = text.lines().map(|line| line.chars().count()).max();
         assert!(longest <= Some(100), "{longest:?} in {text}");

@@ -81,7 +81,7 @@ impl GapRow {
 #[must_use]
 pub fn gap_rows(answer: &ListGapsResponse) -> Vec<GapRow> {
     let mut rows: Vec<GapRow> = answer.ongoing.iter().chain(&answer.gaps).map(row).collect();
-    rows.sort_by_key(|row| (row.to.is_some(), std::cmp::Reverse(row.to.or(row.from))));
+    crate::order::sort_by_key(&mut rows, |row| (row.to.is_some(), std::cmp::Reverse(row.to.or(row.from))));
     rows
 }
 
@@ -167,6 +167,7 @@ mod tests {
             "restart",
             "spool_loss",
             "disk_error",
+            "stalled",
             "disconnected",
         ] {
             let row = row(&gap("1", cause, 1, Some(2), 0));

@@ -1,7 +1,5 @@
 //! Names of sites, as agents have them.
 
-use std::collections::BTreeSet;
-
 use nocturne_proto::api::v1::Agent;
 
 use crate::table::natural_compare;
@@ -9,10 +7,10 @@ use crate::table::natural_compare;
 /// Every site that has an agent, by name.
 #[must_use]
 pub fn sites(agents: &[Agent]) -> Vec<String> {
-    let all: BTreeSet<&str> =
-        agents.iter().map(|agent| agent.site.as_str()).filter(|site| !site.is_empty()).collect();
+    let all =
+        crate::order::set(agents.iter().map(|agent| agent.site.as_str()).filter(|site| !site.is_empty()));
     let mut all: Vec<String> = all.into_iter().map(str::to_owned).collect();
-    all.sort_by(|a, b| natural_compare(a, b));
+    crate::order::sort_by(&mut all, |a, b| natural_compare(a, b));
     all
 }
 

@@ -7,7 +7,9 @@ use crate::{format::count, status::StatusKind, table::natural_compare};
 /// How many states of each kind an agent has.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct WorkSummary {
-    /// All.
+    /// Checks.
+    pub n_checks: usize,
+    /// All: a check has one for each of its targets.
     pub total: usize,
     /// Confirmed too long ago to be believed, whatever they say.
     pub stale: usize,
@@ -20,7 +22,7 @@ pub struct WorkSummary {
 pub fn states_of(agent_id: &str, states: &[CheckState]) -> Vec<CheckState> {
     let mut own: Vec<CheckState> =
         states.iter().filter(|state| state.agent_id == agent_id).cloned().collect();
-    own.sort_by(|a, b| {
+    crate::order::sort_by(&mut own, |a, b| {
         (StatusKind::from(a).rank().cmp(&StatusKind::from(b).rank()))
             .then_with(|| natural_compare(&a.check, &b.check))
             .then_with(|| natural_compare(&a.target, &b.target))
@@ -35,6 +37,7 @@ pub fn work_summary(states: &[CheckState]) -> WorkSummary {
         states.iter().filter(|state| !state.stale && StatusKind::from(*state) == kind).count()
     };
     WorkSummary {
+        n_checks: crate::order::set(states.iter().map(|state| state.check.as_str())).len(),
         total: states.len(),
         stale: states.iter().filter(|state| state.stale).count(),
         fresh: StatusKind::ALL.into_iter().map(|kind| (kind, is(kind))).filter(|(_, n)| *n > 0).collect(),
@@ -42,6 +45,13 @@ pub fn work_summary(states: &[CheckState]) -> WorkSummary {
 }
 
 impl WorkSummary {
+    /// `27 checks at 427 targets`, wherever it is said how much an agent measures.
+    #[must_use]
+    pub fn scope(&self) -> String {
+        let plural = |n: usize, noun: &str| crate::format::plural(u64::try_from(n).unwrap_or(u64::MAX), noun);
+        format!("{} at {}", plural(self.n_checks, "check"), plural(self.total, "target"))
+    }
+
     /// `3 down, 17 up, 2 stale`; empty of none.
     #[must_use]
     pub fn text(&self) -> String {
@@ -95,5 +105,8 @@ mod tests {
 
         assert_eq!((summary.total, summary.text().as_str()), (3, "1 down, 1 up, 1 stale"));
         assert_eq!(work_summary(&[]).text(), "");
+        assert_eq!(summary.scope(), "3 checks at 3 targets");
+        let both = [state("a", "x", Status::Up, false), state("a", "x", Status::Up, false)];
+        assert_eq!(work_summary(&both).scope(), "1 check at 2 targets");
     }
 }

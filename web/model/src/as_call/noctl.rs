@@ -57,46 +57,42 @@ const OPTIONS: [(&str, &str, Given); 29] = [
     ("http.tls_min_remaining", "--min-remaining", Given::Time),
 ];
 
-/// The begin of every line: noctl with address and credential.
-pub(super) fn start(address: &str, words: &[&str]) -> Words {
+/// The begin of every line.
+pub(super) fn start(words: &[&str]) -> Words {
     let words: Vec<String> = words.iter().map(|word| super::quoted(word)).collect();
-    Words::new(format!(
-        "NOCTL_API_TOKEN=\"$NOCTURNE_TOKEN\" noctl --api-url {} {}",
-        super::quoted(address),
-        words.join(" ")
-    ))
+    Words::new(format!("noctl {}", words.join(" ")))
 }
 
 /// A line without options.
-pub(super) fn line(address: &str, words: &[&str]) -> String {
-    start(address, words).done()
+pub(super) fn line(words: &[&str]) -> String {
+    start(words).done()
 }
 
-/// Defines a check, or says what that would touch.
-pub(super) fn create(address: &str, check: &Check, preview: bool) -> String {
+/// Defines a check.
+pub(super) fn create(check: &Check) -> String {
     let document = check_to_json(check);
     let Some(kind) = CheckKind::of(check).filter(|_| !has_certificates(&document)) else {
-        return apply(address, &document, preview);
+        return apply(&document);
     };
-    let words = start(address, &["checks", "create", kind.slug(), &check.slug]);
+    let words = start(&["checks", "create", kind.slug(), &check.slug]);
     let words = policy(given(words, &leaves(&document)), check);
-    words.switch("--disabled", check.enabled == Some(false)).switch("--preview", preview).done()
+    words.switch("--disabled", check.enabled == Some(false)).done()
 }
 
-/// Changes what differs, or says what that would touch.
-pub(super) fn update(address: &str, before: &Check, after: &Check, preview: bool) -> String {
+/// Changes what differs.
+pub(super) fn update(before: &Check, after: &Check) -> String {
     let document = check_to_json(after);
     let (old, new) = (check_to_json(&normal(before)), check_to_json(&normal(after)));
     // Another kind, and certificates that are in no file, are told as a file is.
     if CheckKind::of(before) != CheckKind::of(after) || has_certificates(&old) || has_certificates(&new) {
-        return apply(address, &document, preview);
+        return apply(&document);
     }
     let (old, new) = (leaves(&old), leaves(&new));
     let differs = |(path, value): &&(String, Value)| !old.contains(&(path.clone(), value.clone()));
     let set: Vec<(String, Value)> = new.iter().filter(differs).cloned().collect();
     let gone = old.iter().filter(|(path, _)| !new.iter().any(|(known, _)| known == path));
 
-    let mut words = given(start(address, &["checks", "update", &before.slug]), &set);
+    let mut words = given(start(&["checks", "update", &before.slug]), &set);
     if set.iter().any(|(path, _)| path.starts_with("status_policy")) {
         words = policy(words, &normal(after));
     }
@@ -104,14 +100,13 @@ pub(super) fn update(address: &str, before: &Check, after: &Check, preview: bool
         words = words.option("--reset", path);
     }
     let (was, is) = (before.enabled.unwrap_or(true), after.enabled.unwrap_or(true));
-    words.switch("--enable", !was && is).switch("--disable", was && !is).switch("--preview", preview).done()
+    words.switch("--enable", !was && is).switch("--disable", was && !is).done()
 }
 
 /// The check as a file, which JSON is: YAML reads it.
-fn apply(address: &str, document: &Value, preview: bool) -> String {
+fn apply(document: &Value) -> String {
     let text = serde_json::to_string_pretty(document).unwrap_or_default();
-    let words = start(address, &["checks", if preview { "preview" } else { "apply" }]);
-    words.bare("-f -").bare(here_document(&text, "CHECK")).done_in_line()
+    start(&["checks", "apply"]).bare("-f -").bare(here_document(&text, "CHECK")).done_in_line()
 }
 
 fn has_certificates(document: &Value) -> bool {

@@ -38,7 +38,7 @@ fn a_check_is_defined_in_both_ways() {
     let noctl = call.noctl.replace(" \\\n ", "");
     assert_eq!(
         noctl,
-        "NOCTL_API_TOKEN=\"$NOCTURNE_TOKEN\" noctl --api-url https://nocturne.example.org/ checks create http web \
+        "noctl checks create http web \
          --target 'https://example.org/?a=b&c' --interval 30s --method GET --expect-status 200 --expect-status 204 \
          --match 'it'\\''s ok' --status-policy 3,2,2"
     );
@@ -107,26 +107,8 @@ fn what_options_cannot_say_is_told_as_a_file() {
         spec: Some(Spec::Http(HttpCheck { tls_ca_pem: pem.to_owned(), ..HttpCheck::default() })),
         ..before
     };
-    let call = AT.check_preview(None, &with_ca);
-    assert!(call.noctl.contains("checks preview -f - <<'CHECK'"), "{}", call.noctl);
-}
-
-#[test]
-fn a_preview_says_what_it_is_about() {
-    let before = read(&form(CheckKind::Icmp));
-    let mut edited = CheckForm::from_check(&before);
-    edited.icmp.max_loss_ratio = "25 %".to_owned();
-    let after = edited.to_check().unwrap();
-
-    let made = AT.check_preview(None, &after);
-    let changed = AT.check_preview(Some(&before), &after);
-
-    assert!(made.curl.contains("checks:preview") && made.noctl.contains("checks create icmp web"));
-    assert!(made.noctl.ends_with("--preview"));
-    assert!(
-        changed.curl.contains(r#""update_mask":"icmp""#) && changed.curl.contains(r#""check_id":"0191-id""#)
-    );
-    assert!(changed.noctl.contains("--max-loss-ratio 0.25") && changed.noctl.ends_with("--preview"));
+    let call = AT.check_create(&with_ca);
+    assert!(call.noctl.contains("checks apply -f - <<'CHECK'"), "{}", call.noctl);
 }
 
 #[test]

@@ -74,8 +74,6 @@ pub fn instant(seconds: f64) -> Timestamp {
 
 /// `31 Jan`, which is how a short time of another day begins.
 fn day(place: f64, offset: Offset) -> String {
-    let at = instant(place);
-    let local = offset.to_datetime(at);
-    let month = local.strftime("%b").to_string();
-    format!("{} {month}", local.day())
+    let local = offset.to_datetime(instant(place));
+    format!("{} {}", local.day(), crate::format::month(local))
 }

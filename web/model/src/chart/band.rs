@@ -10,6 +10,8 @@ use crate::format::{day_and_clock, lasting, plural, timestamp};
 
 /// Cause of an agent that is not connected at the moment.
 const DISCONNECTED: &str = "disconnected";
+/// Cause of a time without measurements that no agent declared.
+pub(super) const UNDECLARED: &str = "undeclared";
 
 /// A time without data, as it is drawn.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,7 +71,7 @@ pub fn gap_bands<'a>(gaps: impl IntoIterator<Item = &'a Gap>, range: (f64, f64))
         );
     }
     let mut bands: Vec<GapBand> = bands.into_values().collect();
-    bands.sort_by(|a, b| a.from.total_cmp(&b.from).then_with(|| a.agent.cmp(&b.agent)));
+    crate::order::sort_by(&mut bands, |a, b| a.from.total_cmp(&b.from).then_with(|| a.agent.cmp(&b.agent)));
     bands
 }
 
@@ -86,7 +88,9 @@ pub fn gap_cause_label(cause: &str) -> String {
         Some(GapCause::Restart) => "Agent restarted",
         Some(GapCause::SpoolLoss) => "Lost from the spool",
         Some(GapCause::DiskError) => "Disk error",
+        Some(GapCause::Stalled) => "Agent stalled",
         None if cause == DISCONNECTED => "Not connected",
+        None if cause == UNDECLARED => "No measurements and no declared cause",
         None if cause.is_empty() => "Cause not known",
         None => return cause.replace('_', " "),
     };
@@ -112,6 +116,12 @@ pub fn gap_cause_meaning(cause: &str) -> &'static str {
             "Measurements left the agent's spool; it restarted since and no longer knows why."
         }
         Some(GapCause::DiskError) => "Writing to the agent's disk failed.",
+        Some(GapCause::Stalled) => {
+            "The agent did not run: its process or its host was stopped, asleep or starved."
+        }
+        None if cause == UNDECLARED => {
+            "The agent ran the check, to all that is known, but there are no measurements, and it has not said why."
+        }
         None if cause == DISCONNECTED => {
             "The agent is not connected. What it measured since is missing or still on its way."
         }

@@ -28,7 +28,7 @@ pub struct TrackStats {
 pub fn stats(points: &[Point]) -> TrackStats {
     let mut values: Vec<f64> =
         points.iter().map(|point| point.value).filter(|value| value.is_finite()).collect();
-    values.sort_by(f64::total_cmp);
+    crate::order::sort_by(&mut values, f64::total_cmp);
     let rank = |percent: usize| {
         let place = (values.len() * percent).div_ceil(100).max(1) - 1;
         values.get(place).copied()

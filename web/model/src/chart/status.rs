@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use nocturne_proto::api::v1::{CheckEvent, CheckState, check_state::Status};
 
-use super::track::seconds;
+use super::{Hole, track::seconds};
 use crate::{format::timestamp, status::StatusKind};
 
 /// A time with one status.
@@ -17,6 +17,8 @@ pub struct StatusSegment {
     pub kind: StatusKind,
     /// Why; empty is none.
     pub reason: String,
+    /// In a time without measurements: that it is one, and why.
+    pub missing: Option<String>,
 }
 
 /// What one agent said of one target over the axis, without holes, oldest first.
@@ -35,7 +37,7 @@ pub fn status_segments<'a>(
         .filter_map(|event| Some((seconds(event.time.as_ref())?, event)))
         .filter(|(at, _)| *at < to)
         .collect();
-    events.sort_by(|(a, _), (b, _)| a.total_cmp(b));
+    crate::order::sort_by(&mut events, |(a, _), (b, _)| a.total_cmp(b));
 
     let mut segments: Vec<StatusSegment> = Vec::new();
     let mut begin = |at: f64, kind: StatusKind, reason: &str| {
@@ -45,7 +47,7 @@ pub fn status_segments<'a>(
                 return;
             }
         }
-        segments.push(StatusSegment { from: at, to, kind, reason: reason.to_owned() });
+        segments.push(StatusSegment { from: at, to, kind, reason: reason.to_owned(), missing: None });
     };
     match (events.first(), state) {
         (Some((_, first)), _) => begin(from, first.from_status().into(), ""),
@@ -78,6 +80,59 @@ pub fn status_segments<'a>(
     whole
 }
 
+/// With what is not known: a status that was decided before a hole is not what was in it.
+///
+/// `holes` are in the order of time and do not overlap. What was not known anyway, because it is before the first status,
+/// stays as it is.
+#[must_use]
+pub fn with_holes(segments: Vec<StatusSegment>, holes: &[Hole]) -> Vec<StatusSegment> {
+    let mut whole: Vec<StatusSegment> = Vec::new();
+    for segment in segments {
+        if matches!(segment.kind, StatusKind::Unknown | StatusKind::Pending) {
+            whole.push(segment);
+            continue;
+        }
+        let mut at = segment.from;
+        for hole in holes.iter().filter(|hole| hole.from < segment.to && hole.to > segment.from) {
+            let (from, to) = (hole.from.max(segment.from), hole.to.min(segment.to));
+            if at < from {
+                whole.push(StatusSegment { from: at, to: from, ..segment.clone() });
+            }
+            whole.push(StatusSegment {
+                from,
+                to,
+                kind: StatusKind::Unknown,
+                reason: String::new(),
+                missing: Some(missing_text(hole)),
+            });
+            at = to;
+        }
+        if at < segment.to {
+            whole.push(StatusSegment { from: at, ..segment });
+        }
+    }
+    whole
+}
+
+/// The holes in which a status was known before: what is before an agent's first status is no hole, it began later.
+#[must_use]
+pub fn holes_in(segments: &[StatusSegment], mut holes: Vec<Hole>) -> Vec<Hole> {
+    holes.retain(|hole| {
+        segments.iter().any(|segment| {
+            let known = !matches!(segment.kind, StatusKind::Unknown | StatusKind::Pending);
+            known && segment.from < hole.to && segment.to > hole.from
+        })
+    });
+    holes
+}
+
+fn missing_text(hole: &Hole) -> String {
+    match &hole.cause {
+        Some(cause) => format!("no measurements: {}", cause.to_lowercase()),
+        None => "no measurements and no declared cause".to_owned(),
+    }
+}
+
 /// The event nearest to a time, at most `within` seconds away.
 #[must_use]
 pub fn event_near(events: &[CheckEvent], at: f64, within: f64) -> Option<(&CheckEvent, Timestamp)> {
@@ -100,28 +155,35 @@ pub fn status_share(segments: &[StatusSegment]) -> Vec<(StatusKind, f64)> {
             None => shares.push((segment.kind, length)),
         }
     }
-    shares.sort_by_key(|(kind, _)| *kind);
+    crate::order::sort_by_key(&mut shares, |(kind, _)| *kind);
     shares
 }
 
-/// A strip as one sentence, for those who do not see it: `Up 98.6 %, down 1.4 %; 2 changes.`
+/// A strip as one sentence, for those who do not see it: `Up 98.6 %, down 1.4 %, no measurements 2 %; 2 changes.`
 #[must_use]
 pub fn status_text(segments: &[StatusSegment]) -> String {
-    let shares = status_share(segments);
-    let whole: f64 = shares.iter().map(|(_, length)| length).sum();
+    let (measured, missing): (Vec<_>, Vec<_>) =
+        segments.iter().cloned().partition(|segment| segment.missing.is_none());
+    let length =
+        |segments: &[StatusSegment]| segments.iter().map(|segment| segment.to - segment.from).sum::<f64>();
+    let (whole, lacking) = (length(segments), length(&missing));
     if whole <= 0.0 {
         return "No status.".to_owned();
     }
-    let mut parts: Vec<(StatusKind, f64)> = shares;
-    parts.sort_by(|(_, a), (_, b)| b.total_cmp(a));
-    let words: Vec<String> = parts
+    let mut parts: Vec<(StatusKind, f64)> = status_share(&measured);
+    crate::order::sort_by(&mut parts, |(_, a), (_, b)| b.total_cmp(a));
+    let mut words: Vec<String> = parts
         .iter()
         .map(|(kind, length)| {
             format!("{} {}", kind.label().to_lowercase(), crate::format::percent(length / whole))
         })
         .collect();
-    let n_changes = u64::try_from(segments.len().saturating_sub(1)).unwrap_or(0);
-    let text = format!("{}; {}.", words.join(", "), crate::format::plural(n_changes, "change"));
+    if lacking > 0.0 {
+        words.push(format!("no measurements {}", crate::format::percent(lacking / whole)));
+    }
+    let n_changes = measured.windows(2).filter(|pair| matches!(pair, [a, b] if a.kind != b.kind)).count();
+    let changes = crate::format::plural(u64::try_from(n_changes).unwrap_or(0), "change");
+    let text = format!("{}; {changes}.", words.join(", "));
     let mut chars = text.chars();
     let first = chars.next().map(|c| c.to_uppercase().collect::<String>()).unwrap_or_default();
     format!("{first}{}", chars.as_str())

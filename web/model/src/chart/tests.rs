@@ -7,6 +7,7 @@ use nocturne_proto::api::v1::{
 use proptest::prelude::*;
 
 mod around;
+mod hole;
 
 use self::around::{event, gap};
 use super::*;

@@ -20,7 +20,7 @@ pub fn thin(run: &[Point], from: f64, to: f64, n_buckets: usize) -> Vec<Point> {
         let least = bucket.iter().min_by(|a, b| a.value.total_cmp(&b.value));
         let greatest = bucket.iter().max_by(|a, b| a.value.total_cmp(&b.value));
         let mut pair: Vec<Point> = least.into_iter().chain(greatest).copied().collect();
-        pair.sort_by(|a, b| a.at.total_cmp(&b.at));
+        crate::order::sort_by(&mut pair, |a, b| a.at.total_cmp(&b.at));
         out.extend(pair);
     }
     out.push(*last);

@@ -7,7 +7,7 @@ use nocturne_proto::api::v1::{GetSeriesRangeResponse, Series};
 use crate::format::{series_part, timestamp};
 
 /// Further apart than so many intervals, two samples are not joined: one was missed.
-const BREAK_AFTER: f64 = 1.75;
+pub(super) const BREAK_AFTER: f64 = 1.75;
 /// Differences on each side that say what the interval was at that time.
 const NEIGHBOURS: usize = 5;
 /// A check whose samples come so much slower than its interval says had another interval then.
@@ -37,6 +37,20 @@ pub struct Track {
     pub points: Vec<Point>,
     /// Times without data: begin and end in seconds since 1970.
     pub holes: Vec<(f64, f64)>,
+}
+
+impl Track {
+    /// The same line without samples.
+    pub(super) fn without_points(&self) -> Self {
+        Self {
+            key: self.key.clone(),
+            label: self.label.clone(),
+            agent: self.agent.clone(),
+            metric: self.metric.clone(),
+            points: Vec::new(),
+            holes: self.holes.clone(),
+        }
+    }
 }
 
 /// Tracks in the order of their labels. Answers for the same series, as pages of one, are put together.
@@ -73,10 +87,10 @@ pub fn tracks(responses: &[GetSeriesRangeResponse]) -> Vec<Track> {
     let mut tracks: Vec<Track> = by_series.into_values().collect();
     for track in &mut tracks {
         track.points.retain(|point| point.value.is_finite());
-        track.points.sort_by(|a, b| a.at.total_cmp(&b.at));
+        crate::order::sort_by(&mut track.points, |a, b| a.at.total_cmp(&b.at));
         track.points.dedup_by(|a, b| a.at == b.at);
     }
-    tracks.sort_by(|a, b| crate::table::natural_compare(&a.label, &b.label));
+    crate::order::sort_by(&mut tracks, |a, b| crate::table::natural_compare(&a.label, &b.label));
     tracks
 }
 
@@ -121,10 +135,10 @@ fn covers((from, to): (f64, f64), begin: f64, end: f64) -> bool {
 }
 
 /// Time between samples around a step; `None` when nothing says it.
-fn rhythm(steps: &[f64], at: usize, interval: Option<f64>) -> Option<f64> {
+pub(super) fn rhythm(steps: &[f64], at: usize, interval: Option<f64>) -> Option<f64> {
     let around = steps.get(at.saturating_sub(NEIGHBOURS)..steps.len().min(at + NEIGHBOURS + 1))?;
     let mut around: Vec<f64> = around.to_vec();
-    around.sort_by(f64::total_cmp);
+    crate::order::sort_by(&mut around, f64::total_cmp);
     let median = around.get((around.len().max(1) - 1) / 2).copied();
     match (median, interval) {
         // Too few to say anything.

@@ -106,6 +106,7 @@ fn icmp_tcp_dns() -> Vec<Typed> {
         typed(icmp, "icmp.max_loss_ratio", "-0.1", "icmp.max_loss_ratio", "0 to 1"),
         typed(icmp, "icmp.max_loss_ratio", "none", "icmp.max_loss_ratio", "25 %"),
         typed(icmp, "icmp.packet_interval", "2s", "icmp.packet_interval", "longer than 1s"),
+        typed(icmp, "icmp.packet_interval", "0s", "icmp.packet_interval", "no time"),
         typed(icmp, "icmp.packet_interval", "900ms", "icmp.packet_interval", "half of the timeout"),
         typed(icmp, "icmp.packet_interval", "quick", "icmp.packet_interval", ""),
         typed(tcp, "tcp.port", "", "tcp.port", "1 to 65535"),
@@ -120,7 +121,8 @@ fn icmp_tcp_dns() -> Vec<Typed> {
         typed(dns, "dns.expected_rcode", "NOPE", "dns.expected_rcode", "NXDOMAIN"),
         typed(dns, "dns.expected_answers", answers, "dns.expected_answers", "limit is 32"),
         typed(dns, "dns.expected_answers", "x".repeat(513), "dns.expected_answers[0]", "512"),
-        typed(dns, "dns.expected_answers", "a\nb\u{7}", "dns.expected_answers[1]", "printable"),
+        typed(dns, "dns.expected_answers", "192.0.2.1\nb\u{7}", "dns.expected_answers[1]", "printable"),
+        typed(dns, "dns.expected_answers", "192.0.2.1\n::1", "dns.expected_answers[1]", "IPv4 address"),
     ]
 }
 
@@ -141,6 +143,7 @@ fn http() -> Vec<Typed> {
         typed(http, "http.body", "\0", "http.body", "U+0000"),
         typed(http, "http.max_redirects", "21", "http.max_redirects", "0 to 20"),
         typed(http, "http.max_redirects", "-1", "http.max_redirects", "whole number"),
+        typed(http, "http.max_body_bytes", "0", "http.max_body_bytes", "too few"),
         typed(http, "http.max_body_bytes", "17 MiB", "http.max_body_bytes", "16 MiB"),
         typed(http, "http.max_body_bytes", "a lot", "http.max_body_bytes", "64 KiB"),
         typed(http, "http.tls_ca_pem", "no pem", "http.tls_ca_pem", "BEGIN CERTIFICATE"),

@@ -57,19 +57,15 @@ impl Draft {
 }
 
 fn form_to_json(form: &CheckForm) -> Value {
-    let mut fields: Map<String, Value> = FIELDS
-        .iter()
-        .filter_map(|path| {
-            let value = match field(form, path)? {
-                FieldValue::Text(text) => text.into(),
-                FieldValue::Flag(flag) => flag.into(),
-                FieldValue::Pairs(pairs) => {
-                    pairs.into_iter().map(|(name, value)| json!([name, value])).collect()
-                }
-            };
-            Some(((*path).to_owned(), value))
-        })
-        .collect();
+    let mut fields = Map::new();
+    fields.extend(FIELDS.iter().filter_map(|path| {
+        let value = match field(form, path)? {
+            FieldValue::Text(text) => text.into(),
+            FieldValue::Flag(flag) => flag.into(),
+            FieldValue::Pairs(pairs) => pairs.into_iter().map(|(name, value)| json!([name, value])).collect(),
+        };
+        Some(((*path).to_owned(), value))
+    }));
     fields.insert("kind".to_owned(), form.kind.slug().into());
     fields.insert("check_id".to_owned(), form.check_id.as_str().into());
     fields.insert("etag".to_owned(), form.etag.as_str().into());

@@ -37,7 +37,7 @@ pub fn placed(found: &[FieldFailure]) -> FormErrors {
     let place = |id: &str| {
         super::FIELDS.iter().position(|path| CheckForm::field_id(path) == id).unwrap_or(super::FIELDS.len())
     };
-    errors.fields.sort_by_key(|(id, _)| place(id));
+    crate::order::sort_by_key(&mut errors.fields, |(id, _)| place(id));
     errors
 }
 

@@ -46,7 +46,7 @@ pub fn label_choices(agents: &[Agent], selector: &str) -> Vec<LabelChoice> {
         NAME => 2,
         _ => 1,
     };
-    choices.sort_by(|a, b| (rank(a), b.n_agents).cmp(&(rank(b), a.n_agents)));
+    crate::order::sort_by(&mut choices, |a, b| (rank(a), b.n_agents).cmp(&(rank(b), a.n_agents)));
     choices.truncate(OFFERED);
     choices
 }

@@ -42,7 +42,7 @@ pub fn target_lines(text: &str, found: &[FieldFailure]) -> TargetLines {
             _ => (),
         }
     }
-    lines.findings.sort_by_key(|finding| finding.line);
+    crate::order::sort_by_key(&mut lines.findings, |finding| finding.line);
     lines
 }
 

@@ -70,7 +70,9 @@ pub fn differences(before: &Check, after: &Check) -> Vec<Difference> {
     let (before, after) = (leaves(&check_to_json(&normal(before))), leaves(&check_to_json(&normal(after))));
     let mut paths: Vec<&String> = before.iter().chain(&after).map(|(path, _)| path).collect();
     paths.retain(|path| is_compared(path));
-    paths.sort_by_key(|path| NAMES.iter().position(|(known, _)| known == path).unwrap_or(NAMES.len()));
+    crate::order::sort_by_key(&mut paths, |path| {
+        NAMES.iter().position(|(known, _)| known == path).unwrap_or(NAMES.len())
+    });
     paths.dedup();
     for path in paths {
         let value = |of: &[(String, Value)]| {

@@ -40,7 +40,7 @@ pub(super) fn check(form: &CheckForm) -> Result<Check, Vec<FieldFailure>> {
         let more = more.into_iter().filter(|finding| stands_for_itself(&finding.field));
         found.extend(more.map(|finding| FieldFailure::new(finding.field, finding.reason)));
     }
-    found.sort_by_key(|finding| super::place(&finding.path));
+    crate::order::sort_by_key(&mut found, |finding| super::place(&finding.path));
     if found.is_empty() { Ok(check) } else { Err(found) }
 }
 
@@ -100,6 +100,15 @@ fn given(reader: &mut Reader, path: &str, text: &str) -> u32 {
     number.unwrap_or_default()
 }
 
+/// 0 would mean the default here too.
+fn body_limit(reader: &mut Reader, text: &str) -> u64 {
+    const PATH: &str = "http.max_body_bytes";
+    if bytes_parse(text) == Some(0) {
+        reader.refuse(PATH, "0 is too few; leave it empty for the default");
+    }
+    reader.other(PATH, text, bytes_parse, "64 KiB or 1 MiB")
+}
+
 fn dns(form: &CheckForm, reader: &mut Reader) -> DnsCheck {
     let dns = &form.dns;
     if dns.query_name.trim().is_empty() {
@@ -147,12 +156,7 @@ fn http(form: &CheckForm, reader: &mut Reader) -> HttpCheck {
         body_matches: whole_lines(&http.body_matches),
         body_forbids: whole_lines(&http.body_forbids),
         max_redirects: reader.number("http.max_redirects", &http.max_redirects),
-        max_body_bytes: reader.other(
-            "http.max_body_bytes",
-            &http.max_body_bytes,
-            bytes_parse,
-            "64 KiB or 1 MiB",
-        ),
+        max_body_bytes: body_limit(reader, &http.max_body_bytes),
         tls_ca_pem: http.tls_ca_pem.trim().to_owned(),
         tls_server_name: http.tls_server_name.trim().to_owned(),
         tls_insecure: http.tls_insecure,

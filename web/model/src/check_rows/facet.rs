@@ -42,7 +42,8 @@ impl Facets {
     pub fn from_query(query: &Pairs) -> Self {
         let read = |name: &str, known: &dyn Fn(&str) -> bool| {
             let value = query.iter().find(|(given, _)| given == name).map_or("", |(_, value)| value.as_str());
-            value.split(',').map(str::trim).filter(|slug| known(slug)).map(str::to_owned).collect()
+            let slugs = value.split(',').map(str::trim).filter(|slug| known(slug));
+            crate::order::set(slugs.map(str::to_owned))
         };
         Self {
             statuses: read(STATUS, &|slug| STATUSES.contains(&slug)),

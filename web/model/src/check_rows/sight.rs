@@ -124,7 +124,9 @@ impl Slots {
             });
         }
         let mut all: Vec<AgentSlot> = by_id.into_values().collect();
-        all.sort_by(|a, b| natural_compare(&a.site, &b.site).then_with(|| natural_compare(&a.name, &b.name)));
+        crate::order::sort_by(&mut all, |a, b| {
+            natural_compare(&a.site, &b.site).then_with(|| natural_compare(&a.name, &b.name))
+        });
         let by_id = all.iter().enumerate().map(|(index, slot)| (slot.agent_id.clone(), index)).collect();
         Self { all, by_id }
     }
@@ -133,6 +135,16 @@ impl Slots {
     #[must_use]
     pub fn all(&self) -> &[AgentSlot] {
         &self.all
+    }
+
+    /// Whether a selector reaches any agent; `None` when not all agents are known with their labels.
+    #[must_use]
+    pub fn reached(&self, selector: &str) -> Option<bool> {
+        if self.asked(selector).contains(&true) {
+            return Some(true);
+        }
+        let all_known = !self.all.is_empty() && self.all.iter().all(|slot| slot.labels.is_some());
+        (all_known && selector.parse::<Selector>().is_ok()).then_some(false)
     }
 
     /// Which agents a selector reaches, by place.

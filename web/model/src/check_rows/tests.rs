@@ -140,7 +140,7 @@ fn the_worst_target_speaks_for_a_check() {
     );
     let extents: Vec<&str> = rows.iter().map(|row| row.extent.as_str()).collect();
     assert_eq!(extents, ["1/3 targets", "1/3", ""]);
-    assert_eq!(rows[0].target_text(), "x +2");
+    assert_eq!(rows[0].target_text(), "x:22 +2");
     assert_eq!(rows[1].since, Some(time(100)));
 }
 

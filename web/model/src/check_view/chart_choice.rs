@@ -69,7 +69,7 @@ pub fn choices(kind: Option<CheckKind>, latest: &[LatestValue]) -> Vec<ChartChoi
         }
     }
     let order = order(kind);
-    found.sort_by_key(|choice| {
+    crate::order::sort_by_key(&mut found, |choice| {
         let place = order.iter().position(|id| *id == choice.id).unwrap_or(order.len());
         (place, choice.title.clone())
     });
@@ -92,12 +92,46 @@ pub fn series_of<'a>(
         .filter(|series| choice.shape == Shape::Phases || part_of(series) == choice.part)
         .filter(|series| agent.is_none_or(|agent| label(series, "agent") == agent))
         .collect();
-    found.sort_by_key(|series| (label(series, "agent"), phase_place(&part_of(series))));
+    crate::order::sort_by_key(&mut found, |series| (label(series, "agent"), phase_place(&part_of(series))));
     if choice.shape == Shape::Phases {
         let first = found.first().map(|series| label(series, "agent"));
         found.retain(|series| Some(label(series, "agent")) == first);
     }
     found
+}
+
+/// The series that tell which executions there were, and which of them could ask.
+///
+/// Whatever is drawn, holes are judged by them. Of the agents that `drawn` is of when it is of one agent only, else of all, or of `agent`.
+#[must_use]
+pub fn execution_series<'a>(
+    choice: &ChartChoice,
+    drawn: &[&Series],
+    latest: &'a [LatestValue],
+    target: &str,
+    agent: Option<&str>,
+) -> Vec<&'a Series> {
+    let label = |series: &Series, name: &str| series.labels.get(name).cloned().unwrap_or_default();
+    let only = match choice.shape {
+        Shape::Phases => drawn.first().map(|series| label(series, "agent")),
+        Shape::Agents => agent.map(str::to_owned),
+    };
+    let counts = |metric: &str| {
+        metric == Metric::ProbeDuration.as_str()
+            || (metric == Metric::ProbeSuccess.as_str() && tells_of_inconclusive(&choice.metric))
+    };
+    latest
+        .iter()
+        .filter_map(|value| value.series.as_ref())
+        .filter(|series| counts(&series.metric) && label(series, "target") == target)
+        .filter(|series| only.as_ref().is_none_or(|only| label(series, "agent") == *only))
+        .collect()
+}
+
+/// True of what an execution measures too that could not ask.
+#[must_use]
+pub fn tells_of_inconclusive(metric: &str) -> bool {
+    metric == Metric::ProbeDuration.as_str() || metric == Metric::DnsLookupTime.as_str()
 }
 
 /// Place of a phase in the course of an execution.

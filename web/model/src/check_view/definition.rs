@@ -8,7 +8,7 @@ use nocturne_shared::selector::Selector;
 use crate::{
     check_form::{record_type_text, transport_text},
     check_json::normal,
-    format::{bytes, count, duration_from_proto, duration_human, percent, plural},
+    format::{bytes, duration_from_proto, duration_human, percent, plural},
 };
 
 /// A field with its value; lists have several.

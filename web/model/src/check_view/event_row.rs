@@ -37,9 +37,16 @@ pub struct EventRow {
 #[must_use]
 pub fn event_rows<'a>(events: impl IntoIterator<Item = &'a CheckEvent>) -> Vec<EventRow> {
     let mut rows: Vec<EventRow> = events.into_iter().map(row).collect();
-    rows.sort_by(|a, b| b.at.cmp(&a.at).then_with(|| a.key.cmp(&b.key)));
+    crate::order::sort_by(&mut rows, |a, b| b.at.cmp(&a.at).then_with(|| a.key.cmp(&b.key)));
     rows.dedup_by(|a, b| a.key == b.key);
     rows
+}
+
+/// How many there are, for a badge: of a list that is cut at `at_most`, or was, no more than that is known.
+#[must_use]
+pub fn event_count(n: usize, is_whole: bool, at_most: usize) -> Option<String> {
+    let is_whole = is_whole && n <= at_most;
+    (n > 0).then(|| if is_whole { n.to_string() } else { format!("{at_most}+") })
 }
 
 fn row(event: &CheckEvent) -> EventRow {

@@ -90,7 +90,9 @@ impl Episode {
             }
         }
         let mut witnesses: Vec<Witness> = by_agent.into_values().collect();
-        witnesses.sort_by_key(|witness| (witness.latest.ended != Ending::Lasts, witness.status.rank()));
+        crate::order::sort_by_key(&mut witnesses, |witness| {
+            (witness.latest.ended != Ending::Lasts, witness.status.rank())
+        });
         witnesses
     }
 }
@@ -102,11 +104,8 @@ pub fn last_failure(target: &str, events: &[CheckEvent], states: &[CheckState]) 
     for event in events.iter().filter(|event| event.target == target) {
         by_agent.entry(&event.agent).or_default().push(event);
     }
-    let now: BTreeMap<&str, &CheckState> = states
-        .iter()
-        .filter(|state| state.target == target)
-        .map(|state| (state.agent.as_str(), state))
-        .collect();
+    let of_target = states.iter().filter(|state| state.target == target);
+    let now = crate::order::map(of_target.map(|state| (state.agent.as_str(), state)));
     for agent in now.keys() {
         by_agent.entry(agent).or_default();
     }
@@ -129,7 +128,7 @@ const fn fails(status: Status) -> bool {
 
 /// Times in which one agent saw it fail.
 fn spans(agent: &str, mut events: Vec<&CheckEvent>, now: Option<&CheckState>) -> Vec<Span> {
-    events.sort_by_key(|event| timestamp(event.time.as_ref()));
+    crate::order::sort_by_key(&mut events, |event| timestamp(event.time.as_ref()));
     let mut found: Vec<Span> = Vec::new();
     let mut open: Option<Span> = None;
     for (nth, event) in events.iter().enumerate() {
@@ -201,7 +200,7 @@ fn overlap(a: &Span, b: &Span) -> bool {
 }
 
 fn told(mut spans: Vec<Span>) -> Episode {
-    spans.sort_by(|a, b| a.began.cmp(&b.began).then_with(|| a.agent.cmp(&b.agent)));
+    crate::order::sort_by(&mut spans, |a, b| a.began.cmp(&b.began).then_with(|| a.agent.cmp(&b.agent)));
     let status = StatusKind::worst(spans.iter().map(|span| span.status)).unwrap_or(StatusKind::Down);
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for span in spans.iter().filter(|span| span.status == status && !span.reason.is_empty()) {

@@ -68,7 +68,7 @@ pub fn missing(
             gap: gap(&place.agent),
         })
         .collect();
-    missing.sort_by(|a, b| crate::table::natural_compare(&a.agent, &b.agent));
+    crate::order::sort_by(&mut missing, |a, b| crate::table::natural_compare(&a.agent, &b.agent));
     missing
 }
 
@@ -76,6 +76,17 @@ impl Missing {
     /// One sentence.
     #[must_use]
     pub fn text(&self, now: Timestamp, offset: Offset) -> String {
+        if self.status == StatusKind::Inconclusive {
+            let why = if self.reason.is_empty() {
+                String::new()
+            } else {
+                format!(" ({})", reason_title(&self.reason))
+            };
+            return format!(
+                "{}: no samples in this time, its executions say nothing about the target{why}.",
+                self.agent
+            );
+        }
         let last = match self.last {
             Some(at) => format!("its last sample is of {}", day_and_clock(at, now, offset)),
             None => "it never measured this".to_owned(),

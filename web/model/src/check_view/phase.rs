@@ -79,7 +79,7 @@ pub fn phases(latest: &[LatestValue], target: &str) -> Vec<Phases> {
     }
     let mut all: Vec<Phases> = by_agent.into_values().collect();
     for phases in &mut all {
-        phases.parts.sort_by_key(|(phase, _, _)| phase_place(phase));
+        crate::order::sort_by_key(&mut phases.parts, |(phase, _, _)| phase_place(phase));
     }
     all.retain(|phases| phases.parts.len() > 1);
     all
@@ -125,8 +125,8 @@ fn fact(metric: Metric, latest: &[LatestValue], target: &str, now: Timestamp) ->
             None => values.push((text, vec![agent])),
         }
     }
-    values.iter_mut().for_each(|(_, agents)| agents.sort());
-    values.sort_by_key(|(_, agents)| std::cmp::Reverse(agents.len()));
+    values.iter_mut().for_each(|(_, agents)| crate::order::sort(agents));
+    crate::order::sort_by_key(&mut values, |(_, agents)| std::cmp::Reverse(agents.len()));
     (!values.is_empty()).then(|| ServiceFact {
         title: metric_title(metric.as_str()),
         values,

@@ -5,6 +5,7 @@ use std::{collections::HashMap, rc::Rc};
 use jiff::Timestamp;
 use nocturne_proto::api::v1::{Check, CheckState, CheckVerdict};
 
+use super::measured;
 use crate::{
     check_rows::{Overlay, Sight, Slots, is_newer, sights, summary},
     format::timestamp,
@@ -39,6 +40,8 @@ pub struct Place {
 pub struct TargetRow {
     /// As defined.
     pub target: String,
+    /// What is measured there.
+    pub measured: String,
     /// Verdict; `Unknown` while there is none.
     pub status: StatusKind,
     /// In words.
@@ -109,7 +112,7 @@ pub fn places(
             Some(place)
         })
         .collect();
-    places.sort_by_key(|place| place.status.rank());
+    crate::order::sort_by_key(&mut places, |place| place.status.rank());
     places
 }
 
@@ -137,6 +140,7 @@ pub fn target_rows(
         let states = said.get(target.as_str()).map_or(&[][..], Vec::as_slice);
         TargetRow {
             target: target.clone(),
+            measured: measured(check, target),
             status: verdict.map_or(StatusKind::Unknown, |verdict| StatusKind::from(*verdict)),
             summary: verdict.map(|verdict| verdict.summary.clone()).unwrap_or_default(),
             reason: verdict.map(|verdict| verdict.reason.clone()).unwrap_or_default(),

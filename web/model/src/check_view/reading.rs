@@ -6,8 +6,8 @@ use jiff::Timestamp;
 
 use crate::chart::TimeRange;
 
-/// Samples of all lines of a chart together: some 8 MB on the wire.
-const MOST_SAMPLES: usize = 300_000;
+/// Samples of all lines of a chart together, and of the executions they come from: some 16 MB on the wire.
+const MOST_SAMPLES: usize = 600_000;
 /// Most samples that one answer has.
 const MOST_OF_SERIES: usize = 100_000;
 /// Executions of one check may come this much faster than its interval says, because of jitter and of revisions before.

@@ -49,11 +49,7 @@ pub fn plural(n: u64, noun: &str) -> String {
 /// A count with what is counted, said in the plural: `3 gaps`, `1 gap`.
 #[must_use]
 pub fn counted(n: u64, nouns: &str) -> String {
-    let one = match nouns.strip_suffix('s') {
-        Some(one) if n == 1 => one,
-        _ => nouns,
-    };
-    format!("{} {one}", count(n))
+    plural(n, nouns.strip_suffix('s').unwrap_or(nouns))
 }
 
 /// A ratio as percent: `12.5 %`.

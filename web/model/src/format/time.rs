@@ -80,7 +80,8 @@ fn time(at: DateTime) -> String {
     format!("{:02}:{:02}:{:02}", at.hour(), at.minute(), at.second())
 }
 
-fn month(at: DateTime) -> &'static str {
+/// `Jan`.
+pub(crate) fn month(at: DateTime) -> &'static str {
     const MONTHS: [&str; 12] =
         ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let index = usize::try_from(at.month() - 1).unwrap_or(0);

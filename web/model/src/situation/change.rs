@@ -94,7 +94,7 @@ pub fn changes(of: Sources<'_>, at_most: usize) -> Changes {
     lines.extend(presence::known_of(of.agents, of.ongoing));
     lines.extend(of.seen.iter().filter(|change| !presence::is_known(change, of.ongoing)).cloned());
     lines.extend(flap::folded(burst::bursts(of.events)));
-    lines.sort_by(|a, b| b.at.cmp(&a.at).then_with(|| a.key.cmp(&b.key)));
+    crate::order::sort_by(&mut lines, |a, b| b.at.cmp(&a.at).then_with(|| a.key.cmp(&b.key)));
     lines.dedup_by(|a, b| a.key == b.key);
     lines.truncate(at_most);
     Changes { lines, horizon: oldest.filter(|_| !of.whole) }

@@ -109,7 +109,7 @@ pub fn problem_groups(verdicts: &[CheckVerdict]) -> Vec<ProblemGroup> {
     let mut groups: Vec<ProblemGroup> = groups
         .into_iter()
         .map(|(check_id, mut group)| {
-            group.problems.sort_by(|a, b| {
+            crate::order::sort_by(&mut group.problems, |a, b| {
                 worst_then_longest((a.kind, a.since), (b.kind, b.since))
                     .then_with(|| natural_compare(&a.target, &b.target))
             });
@@ -120,7 +120,7 @@ pub fn problem_groups(verdicts: &[CheckVerdict]) -> Vec<ProblemGroup> {
             group
         })
         .collect();
-    groups.sort_by(|a, b| {
+    crate::order::sort_by(&mut groups, |a, b| {
         worst_then_longest((a.kind, a.since), (b.kind, b.since))
             .then_with(|| natural_compare(&a.check, &b.check))
     });
@@ -179,7 +179,7 @@ pub fn lone_sites(groups: &[ProblemGroup]) -> Vec<LoneSite> {
         .map(|(site, checks)| LoneSite { site: site.to_owned(), n_checks: checks.len() })
         .filter(|lone| lone.n_checks >= LONE_SITE_CHECKS)
         .collect();
-    lone.sort_by_key(|lone| std::cmp::Reverse(lone.n_checks));
+    crate::order::sort_by_key(&mut lone, |lone| std::cmp::Reverse(lone.n_checks));
     lone
 }
 

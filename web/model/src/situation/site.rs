@@ -81,7 +81,9 @@ pub fn site_views(agents: &[Agent], states: &[CheckState]) -> Vec<SiteView> {
             .or_insert(fresh);
     }
     let mut views: Vec<SiteView> = sites.into_iter().map(|(name, site)| site.into_view(name)).collect();
-    views.sort_by(|a, b| a.kind().cmp(&b.kind()).then_with(|| natural_compare(&a.site, &b.site)));
+    crate::order::sort_by(&mut views, |a, b| {
+        a.kind().cmp(&b.kind()).then_with(|| natural_compare(&a.site, &b.site))
+    });
     views
 }
 

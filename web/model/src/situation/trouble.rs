@@ -46,7 +46,7 @@ pub fn troubles(agents: &[Agent], ongoing: &[Gap], now: Timestamp) -> Vec<Troubl
         })
         .collect();
     let since = |trouble: &Trouble| trouble.since.unwrap_or(Timestamp::MAX);
-    all.sort_by(|a, b| {
+    crate::order::sort_by(&mut all, |a, b| {
         (a.kind, since(a)).cmp(&(b.kind, since(b))).then_with(|| natural_compare(&a.agent, &b.agent))
     });
     all

@@ -12,7 +12,7 @@ pub fn arrange(
     let kept = (0..n_rows).filter(|index| keep(*index));
     let Some(key) = key else { return kept.collect() };
     let mut keyed: Vec<(usize, SortKey)> = kept.map(|index| (index, key(index))).collect();
-    keyed.sort_by(|(_, a), (_, b)| a.compare(b, descending));
+    crate::order::sort_by(&mut keyed, |(_, a), (_, b)| a.compare(b, descending));
     keyed.into_iter().map(|(index, _)| index).collect()
 }
 

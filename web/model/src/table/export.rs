@@ -50,9 +50,9 @@ where
 {
     let object = |row: &[C]| {
         let cells = ids.iter().zip(row);
-        Value::Object(
-            cells.map(|(id, cell)| (id.as_ref().to_owned(), cell.as_ref().into())).collect::<Map<_, _>>(),
-        )
+        let mut object = Map::new();
+        object.extend(cells.map(|(id, cell)| (id.as_ref().to_owned(), Value::from(cell.as_ref()))));
+        Value::Object(object)
     };
     let list: Vec<Value> = rows.into_iter().map(|row| object(row.as_ref())).collect();
     let mut text = serde_json::to_string_pretty(&list).unwrap_or_else(|_| "[]".to_owned());

@@ -32,21 +32,32 @@ impl Filter {
         self.terms.is_empty()
     }
 
-    /// True when the row, given as ids of columns and texts of cells, is let through.
+    /// True when the row is let through, given as ids of columns and texts of cells, which are lower case already: a table
+    /// of a thousand rows is looked through at every key.
     #[must_use]
     pub fn matches<S: AsRef<str>>(&self, cells: &[(&str, S)]) -> bool {
-        if self.terms.is_empty() {
-            return true;
-        }
-        let lower: Vec<(&str, String)> =
-            cells.iter().map(|(column, text)| (*column, text.as_ref().to_lowercase())).collect();
         self.terms.iter().all(|term| {
-            let here = lower
+            let here = cells
                 .iter()
                 .filter(|(column, _)| term.column.as_deref().is_none_or(|wanted| wanted == *column))
-                .any(|(_, text)| text.contains(&term.word));
+                .any(|(_, text)| text.as_ref().contains(&term.word));
             here != term.excluded
         })
+    }
+
+    /// That `site:ams` names no column here, and which ones there are; `None` when every name is one. `https://…` and
+    /// addresses name none.
+    #[must_use]
+    pub fn complaint(&self, columns: &[&str]) -> Option<String> {
+        let unknown = self.terms.iter().filter(|term| term.column.is_none()).find_map(|term| {
+            let (name, rest) = term.word.split_once(':')?;
+            let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic())
+                && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+            let is_hex = name.len() <= 4 && name.chars().all(|c| c.is_ascii_hexdigit());
+            let is_port = !rest.is_empty() && rest.chars().all(|c| c.is_ascii_digit());
+            (is_name && !is_hex && !is_port && !rest.starts_with("//")).then_some(name)
+        })?;
+        Some(format!("There is no column {unknown} here; columns are {}.", columns.join(", ")))
     }
 }
 
@@ -94,7 +105,8 @@ mod tests {
     ];
 
     fn shown(text: &str) -> bool {
-        Filter::parse(text, &["name", "site", "target", "address"]).matches(&ROW)
+        let lower = ROW.map(|(column, text)| (column, text.to_lowercase()));
+        Filter::parse(text, &["name", "site", "target", "address"]).matches(&lower)
     }
 
     #[test]
@@ -131,6 +143,20 @@ mod tests {
     }
 
     #[test]
+    fn a_column_that_is_not_there_is_named() {
+        let complaint = |text: &str| Filter::parse(text, &["name", "target"]).complaint(&["name", "target"]);
+
+        let want = "There is no column site here; columns are name, target.";
+        assert_eq!(complaint("web site:ams").as_deref(), Some(want));
+        assert_eq!(complaint("-Site:ams").as_deref(), Some(want));
+        for none in
+            ["", "web", "name:web", "https://x.org", "2001:db8::1", "fe80::1", "127.0.0.1:80", "db.test:5432"]
+        {
+            assert_eq!(complaint(none), None, "{none:?}");
+        }
+    }
+
+    #[test]
     fn only_what_says_nothing_is_empty() {
         assert!(Filter::parse(" site: ", &["site"]).is_empty());
         assert!(!Filter::parse("site:", &[]).is_empty());
@@ -143,7 +169,7 @@ mod tests {
             prop_assert!(!filter.is_empty() || filter.matches(&ROW));
 
             let word: String = text.chars().filter(|c| c.is_ascii_alphanumeric()).collect();
-            prop_assert!(Filter::parse(&word, &["name"]).matches(&[("name", &word)]));
+            prop_assert!(Filter::parse(&word, &["name"]).matches(&[("name", word.to_lowercase())]));
         }
     }
 }

@@ -5,7 +5,7 @@ use std::{cmp::Ordering, iter::Peekable, str::Chars};
 use jiff::Timestamp;
 
 /// Value of a cell for its order.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub enum SortKey {
     /// Text, case aside, numbers in it by their value: `web-2` before `web-10`.
     Text(String),
@@ -14,6 +14,7 @@ pub enum SortKey {
     /// Point in time.
     Time(Timestamp),
     /// Nothing: last in either direction.
+    #[default]
     None,
 }
 

@@ -35,7 +35,8 @@ impl TableState {
             found.map(|(_, value)| value.as_str())
         };
         let columns = |name: &str, otherwise: &BTreeSet<String>| {
-            value(name).map_or_else(|| otherwise.clone(), |list| split(list).map(str::to_owned).collect())
+            value(name)
+                .map_or_else(|| otherwise.clone(), |list| crate::order::set(split(list).map(str::to_owned)))
         };
         let (sort, descending) = match value("sort") {
             None => (default.sort.clone(), default.descending),

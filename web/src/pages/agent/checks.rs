@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use nocturne_proto::api::v1::{Agent, CheckState};
 use nocturne_web_model::{
+    agent::work_summary,
     format::{self, timestamp},
     reason::reason_title,
     status::StatusKind,
@@ -45,10 +46,11 @@ pub(super) fn AgentChecks(props: &AgentChecksProps) -> Html {
         <div class="stack">
             { above }
             { incomplete(props.is_complete, "statuses", MAX_LISTED) }
+            if !props.states.is_empty() { <p class="secondary">{ work_summary(&props.states).scope() }</p> }
             <DataTable<CheckState>
                 id="agent-checks"
                 label={format!("Checks that {} runs", props.agent.slug)}
-                what="check targets"
+                what="targets"
                 {columns}
                 rows={Rc::clone(&props.states)}
                 key_of={key_of as fn(&CheckState) -> String}

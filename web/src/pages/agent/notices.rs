@@ -8,10 +8,10 @@ use nocturne_web_model::{
     status::{StatusKind, Tone},
 };
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 use crate::{
     app::Route,
+    router::Link,
     ui::{CodeBlock, Notice},
 };
 
@@ -42,7 +42,7 @@ fn presence(agent: &Agent) -> Html {
         StatusKind::Revoked => html! {
             <Notice tone={Tone::Neutral} title="This agent was revoked">
                 { "Its certificate is refused for good. What it measured before stays. A host that shall measure again needs \
-                   a " }<Link<Route> to={Route::NewAgent} classes="link">{ "join token" }</Link<Route>>
+                   a " }<Link to={Route::NewAgent} classes="link">{ "join token" }</Link>
                 { ", with its folder of the old identity moved away." }
             </Notice>
         },

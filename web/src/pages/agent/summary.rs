@@ -6,6 +6,7 @@ use nocturne_proto::api::v1::Agent;
 use nocturne_web_model::{
     agent::capabilities,
     format::{self, timestamp},
+    order,
     status::Tone,
 };
 use yew::prelude::*;
@@ -64,7 +65,7 @@ fn identity(agent: &Agent) -> Html {
         ("Site".into(), text(&agent.site)),
         (
             "Labels".into(),
-            html! { <Tags labels={agent.labels.iter().map(|(name, value)| (name.clone(), value.clone())).collect::<std::collections::BTreeMap<_, _>>()} /> },
+            html! { <Tags labels={order::map(agent.labels.iter().map(|(name, value)| (name.clone(), value.clone())))} /> },
         ),
         (
             "Enrolled".into(),

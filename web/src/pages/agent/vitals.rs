@@ -58,10 +58,20 @@ fn untold(label: &'static str) -> Html {
 }
 
 fn checks(agent: &Agent, states: Option<&Vec<CheckState>>, stale: bool) -> Html {
-    let hint = states.map(|states| work_summary(states)).map_or_else(String::new, |summary| {
-        if summary.total > 0 { summary.text() } else { "no status reported yet".to_owned() }
-    });
-    told(agent, "Checks it runs", agent.scheduled_checks, (None, hint), stale)
+    const LABEL: &str = "Checks it runs";
+    if agent.last_seen_time.is_none() {
+        return untold(LABEL);
+    }
+    let summary = states.map(|states| work_summary(states)).filter(|summary| summary.total > 0);
+    let Some(summary) = summary else {
+        let value = format::counted(agent.scheduled_checks, "targets");
+        return html! { <Stat label={LABEL} {value} hint={html! { { "no status reported yet" } }} {stale} /> };
+    };
+    let scope = summary.scope();
+    let mut words = scope.splitn(3, ' ').map(str::to_owned);
+    let (value, unit) = (words.next().unwrap_or_default(), words.next().map(AttrValue::from));
+    let hint = format!("{}: {}", words.next().unwrap_or_default(), summary.text());
+    html! { <Stat label={LABEL} {value} {unit} hint={html! { { hint } }} {stale} /> }
 }
 
 fn desired(agent: &Agent) -> Html {

@@ -4,6 +4,7 @@ use nocturne_proto::api::v1::Agent;
 use nocturne_web_model::{
     agent::{clock_offset, desired_state},
     format::{self, timestamp},
+    order,
     status::StatusKind,
     table::SortKey,
 };
@@ -59,10 +60,10 @@ fn identity(lost: bool) -> Vec<Column<Agent>> {
 
 fn health(lost: bool) -> Vec<Column<Agent>> {
     vec![
-        Column::new("checks", "Checks", |agent: &Agent| agent.scheduled_checks.to_string())
+        Column::new("targets", "Targets", |agent: &Agent| agent.scheduled_checks.to_string())
             .cell(move |agent| {
                 let class = if lost || agent.scheduled_checks == 0 { "muted" } else { "secondary" };
-                let title = "Check and target pairs it ran at the last heartbeat";
+                let title = "Targets of all the checks that it ran at the last heartbeat";
                 html! { <span {class} {title}>{ format::count(agent.scheduled_checks) }</span> }
             })
             .sort(|agent| SortKey::count(agent.scheduled_checks))
@@ -174,7 +175,7 @@ fn actions(look: &Look) -> Column<Agent> {
 /// Without those that have columns of their own.
 pub(super) fn own_labels(agent: &Agent) -> std::collections::BTreeMap<String, String> {
     let own = agent.labels.iter().filter(|(name, _)| !matches!(name.as_str(), "site" | "agent"));
-    own.map(|(name, value)| (name.clone(), value.clone())).collect()
+    order::map(own.map(|(name, value)| (name.clone(), value.clone())))
 }
 
 fn time_text(at: Option<&prost_types::Timestamp>) -> String {

@@ -3,11 +3,11 @@
 use nocturne_proto::api::v1::watch_response::Event;
 use nocturne_web_model::{format::plural, join_form::n_open};
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 use crate::{
     app::Route,
     hooks::{Refresh, use_resource},
+    router::Link,
     ui::{Icon, IconName},
 };
 
@@ -26,9 +26,9 @@ pub(super) fn OpenTokens() -> Html {
     }
     let is = if n == 1 { "is" } else { "are" };
     html! {
-        <Link<Route> to={Route::JoinTokens} classes="link hint-link">
+        <Link to={Route::JoinTokens} classes="link hint-link">
             <Icon name={IconName::Key} size={14} />
             { format!("{} {is} open", plural(n.try_into().unwrap_or(u64::MAX), "join token")) }
-        </Link<Route>>
+        </Link>
     }
 }

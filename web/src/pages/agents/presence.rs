@@ -55,6 +55,8 @@ impl Shown {
 pub(super) struct PresenceFilterProps {
     /// All agents.
     pub agents: Rc<Vec<Agent>>,
+    /// They were read; before that nobody knows how many there are.
+    pub known: bool,
     /// What is chosen.
     pub shown: Shown,
     /// Takes what is to stand in the address.
@@ -65,7 +67,10 @@ pub(super) struct PresenceFilterProps {
 #[component]
 pub(super) fn PresenceFilter(props: &PresenceFilterProps) -> Html {
     let n = |shown: Shown| props.agents.iter().filter(|agent| shown.has(agent)).count();
-    let choice = |shown: Shown, label: &str| Choice::new(shown.slug(), format!("{label} {}", n(shown)));
+    let choice = |shown: Shown, label: &str| {
+        let text = if props.known { format!("{label} {}", n(shown)) } else { label.to_owned() };
+        Choice::new(shown.slug(), text)
+    };
     let kinds = [StatusKind::Online, StatusKind::Offline, StatusKind::Pending, StatusKind::Revoked];
     let offered = kinds.into_iter().map(Shown::Only).filter(|shown| n(*shown) > 0 || *shown == props.shown);
     let mut options = vec![choice(Shown::InService, "In service")];

@@ -81,7 +81,7 @@ async fn revoke_all(api: &Api, agents: &[Agent]) -> Result<(), String> {
         if let Err(failure) = api.revoke_agent(request).await {
             let before =
                 if n_done == 0 { String::new() } else { format!(" {n_done} before it were revoked.") };
-            return Err(format!("{} was not revoked: {}{before}", agent.slug, failure.detail));
+            return Err(format!("{}{before}", failure.of_change(&agent.slug, "revoked")));
         }
     }
     Ok(())

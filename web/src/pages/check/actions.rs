@@ -3,16 +3,16 @@
 use std::rc::Rc;
 
 use nocturne_proto::api::v1::Check;
-use nocturne_web_model::{failure::Failure, status::Tone};
+use nocturne_web_model::{failure::Failure, order, status::Tone};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 use super::delete::DeleteCheck;
 use crate::{
     api::{as_call, use_api, use_identity},
     app::Route,
     pages::checks::{WRITE_PERMISSION, lacks, switched},
+    router::use_navigator,
     ui::{ApiCallButton, Button, ButtonKind, ButtonLink, IconName, Menu, MenuItem, Toast, use_toasts},
 };
 
@@ -41,9 +41,8 @@ pub(super) fn Actions(props: &ActionsProps) -> Html {
         Callback::from(move |picked: AttrValue| match (picked.as_str(), &navigator) {
             ("delete", _) => deleting.set(true),
             ("duplicate", Some(navigator)) => {
-                let from = std::collections::BTreeMap::from([("from", slug.as_str())]);
-                // Only a query that cannot be written fails, and text always can.
-                drop(navigator.push_with_query(&Route::NewCheck, &from));
+                let from = order::map([("from".to_owned(), slug.clone())]);
+                navigator.push_with_query(&Route::NewCheck, &from);
             }
             _ => (),
         })

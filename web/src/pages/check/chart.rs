@@ -8,15 +8,17 @@ mod tracks;
 use std::rc::Rc;
 
 use jiff::Timestamp;
+use nocturne_proto::api::v1::Series;
 use nocturne_web_model::{
     check_form::CheckKind,
-    check_view::{ChartChoice, Shape, choices, series_of},
+    check_view::{ChartChoice, Shape, Watch, choices, execution_series, series_of},
 };
 use yew::prelude::*;
 
 use self::{
     picks::{AgentPick, MetricPick},
     plot::Plot,
+    tracks::Asked,
 };
 use super::{
     known::Known,
@@ -100,15 +102,22 @@ fn picks(props: &ChartPanelProps, view: &View, all: &[ChartChoice], chosen: Opti
 
 fn plots(props: &ChartPanelProps, view: &View, choice: &ChartChoice, all: &[ChartChoice]) -> Html {
     let drawn = |choice: &ChartChoice, height: u32, main: bool| {
-        let series = series_of(choice, props.known.latest.items(), &props.target, view.agent());
-        let ids: Vec<String> = series.iter().map(|series| series.series_id.clone()).collect();
+        let latest = props.known.latest.items();
+        let series = series_of(choice, latest, &props.target, view.agent());
+        let executions = if main {
+            execution_series(choice, &series, latest, &props.target, view.agent())
+        } else {
+            Vec::new()
+        };
+        let ids = |series: Vec<&Series>| series.iter().map(|series| series.series_id.clone()).collect();
+        let asked = Asked { drawn: ids(series), executions: ids(executions) };
         html! {
             <Plot
                 key={choice.id.clone()}
                 known={props.known.clone()}
                 target={props.target.clone()}
                 choice={choice.clone()}
-                {ids}
+                {asked}
                 {height}
                 {main}
             />
@@ -126,12 +135,9 @@ fn plots(props: &ChartPanelProps, view: &View, choice: &ChartChoice, all: &[Char
 }
 
 fn nothing(known: &Known) -> Html {
-    let text = if known.enabled() {
-        "No agent has measured anything of it yet. The first samples come after one interval."
-    } else {
-        "No agent has measured anything of it, and it is not run."
-    };
-    html! { <EmptyState icon={IconName::Activity} title="Nothing to draw yet" {text} small=true /> }
+    let watch = known.watch();
+    let title = if watch == Watch::Measured { "Nothing to draw yet" } else { "Nothing to draw" };
+    html! { <EmptyState icon={IconName::Activity} {title} text={watch.without_samples()} small=true /> }
 }
 
 /// Asks for values of this check on the tab's stream; those who draw listen.

@@ -6,11 +6,11 @@ use nocturne_proto::api::v1::{Check, DeleteCheckRequest};
 use nocturne_web_model::format::plural;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 use crate::{
     api::{as_call, use_api},
     app::Route,
+    router::use_navigator,
     ui::{ApiCall, ConfirmDialog, use_toasts},
 };
 
@@ -65,7 +65,12 @@ pub(super) fn DeleteCheck(props: &DeleteCheckProps) -> Html {
                         ));
                         reload.emit(());
                     }
-                    Err(failure) => error.set(Some(failure.detail.into())),
+                    Err(failure) => {
+                        error.set(Some(failure.of_change(&slug, "deleted").into()));
+                        if failure.is_unconfirmed() {
+                            reload.emit(());
+                        }
+                    }
                 }
             });
         })

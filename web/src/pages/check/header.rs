@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use nocturne_web_model::{
     check_form::CheckKind,
-    check_view::{agents_text, check_summary},
+    check_view::{agents_text, check_summary, measured},
     format::{duration_from_proto, duration_human, plural},
 };
 use yew::prelude::*;
@@ -62,7 +62,7 @@ fn verdict(known: &Known) -> Html {
         <p class="check-head__verdict">
             <span class="check-head__summary">{ capital(&summary) }</span>
             if alone {
-                <span class="secondary">{ format!("first of all {}", worst.target) }</span>
+                <span class="secondary">{ format!("worst: {}", worst.measured) }</span>
             }
             if !worst.reason.is_empty() {
                 <span class="check-head__reason"><Reason code={worst.reason.clone()} coded=true /></span>
@@ -83,7 +83,7 @@ fn about(known: &Known) -> Html {
     let check = &known.check;
     let interval = duration_from_proto(check.interval.as_ref()).map(duration_human);
     let targets = match check.targets.as_slice() {
-        [only] => only.clone(),
+        [only] => measured(check, only),
         all => plural(u64::try_from(all.len()).unwrap_or(u64::MAX), "target"),
     };
     html! {

@@ -8,7 +8,7 @@ use nocturne_proto::api::v1::{
 };
 use nocturne_web_model::{
     check_rows::{Overlay, Slots, agent_slots},
-    check_view::{TargetRow, target_rows, worst_target},
+    check_view::{TargetRow, Watch, target_rows, worst_target},
     failure::Failure,
 };
 use yew::prelude::*;
@@ -121,6 +121,11 @@ impl Known {
     pub(super) fn target(&self, chosen: Option<&str>) -> Option<&TargetRow> {
         let chosen = chosen.and_then(|name| self.targets.iter().find(|row| row.target == name));
         chosen.or_else(|| worst_target(&self.targets))
+    }
+
+    /// Whether anybody measures it.
+    pub(super) fn watch(&self) -> Watch {
+        Watch::of(&self.check, &self.slots, self.states.items(), self.gone)
     }
 
     /// True while the check is to be run.

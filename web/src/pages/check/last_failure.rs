@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use nocturne_web_model::{
-    check_view::{Ending, Episode, Span, Witness, last_failure},
+    check_view::{Ending, Episode, Span, Watch, Witness, last_failure},
     format::lasting,
     reason::{evidence_parts, is_local, reason_title, reason_words},
 };
@@ -37,15 +37,20 @@ pub(super) fn LastFailure(props: &LastFailureProps) -> Html {
         None if !ready => html! { <Skeleton kind={SkeletonKind::Text} count={5} label="Loading events" /> },
         None => match last_failure(&props.target, &known.all_events, &states) {
             Some(episode) => html! { <Told {episode} /> },
-            None => html! {
-                <p class="failure__none">
-                    <Icon name={IconName::Check} />
-                    { "None is known: since the first change that is kept no agent saw this target fail." }
-                </p>
-            },
+            None => none(known.watch()),
         },
     };
     html! { <Panel title="Last failure" class="check-failure">{ content }</Panel> }
+}
+
+fn none(watch: Watch) -> Html {
+    let watched = watch == Watch::Measured;
+    let (class, icon) = if watched {
+        ("failure__none", IconName::Check)
+    } else {
+        ("failure__none failure__none--blind", IconName::Info)
+    };
+    html! { <p {class}><Icon name={icon} />{ watch.without_failure() }</p> }
 }
 
 #[derive(Properties, PartialEq)]

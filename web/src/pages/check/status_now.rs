@@ -2,19 +2,22 @@
 
 use jiff::Timestamp;
 use nocturne_web_model::{
-    check_view::{Place, places},
+    check_view::{Place, Watch, places},
     format::plural,
     reason::evidence_parts,
     status::StatusKind,
 };
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 use super::known::Known;
 use crate::{
     app::Route,
     pages::checks::{Elapsed, Reason},
-    ui::{Age, Button, EmptyState, ErrorState, Icon, IconName, Panel, Skeleton, Status, Time, TimeStyle},
+    router::Link,
+    ui::{
+        Age, Button, ButtonLink, EmptyState, ErrorState, Icon, IconName, Panel, Skeleton, Status, Time,
+        TimeStyle,
+    },
 };
 
 /// Agents that are drawn before somebody asks for all of them.
@@ -72,7 +75,13 @@ fn nobody(known: &Known) -> Html {
     } else {
         ("The check is disabled", "No agent runs it. Enable it to know how its targets are.")
     };
-    html! { <EmptyState icon={IconName::Agents} {title} {text} small=true /> }
+    let edit = Route::EditCheck { check: known.check.slug.clone() };
+    let action = if known.watch() == Watch::Unmatched {
+        html! { <ButtonLink to={edit} small=true icon={IconName::Edit}>{ "Change the selector" }</ButtonLink> }
+    } else {
+        Html::default()
+    };
+    html! { <EmptyState icon={IconName::Agents} {title} {text} {action} small=true /> }
 }
 
 fn line(place: &Place, lost: bool) -> Html {
@@ -101,9 +110,9 @@ fn line(place: &Place, lost: bool) -> Html {
                 <div class="place__detail">
                     { evidence(&parts) }
                     { times(place) }
-                    <Link<Route> to={Route::Agent { agent: place.agent.clone() }} classes="link">
+                    <Link to={Route::Agent { agent: place.agent.clone() }} classes="link">
                         { format!("Agent {}", place.agent) }
-                    </Link<Route>>
+                    </Link>
                 </div>
             </details>
         </li>

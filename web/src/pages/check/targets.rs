@@ -70,7 +70,7 @@ fn key(row: &TargetRow) -> String {
 fn columns(chosen: &AttrValue, lost: bool, slots: &Rc<Slots>) -> Vec<Column<TargetRow>> {
     let (chosen, slots) = (chosen.clone(), Rc::clone(slots));
     vec![
-        Column::new("target", "Target", |row: &TargetRow| row.target.clone())
+        Column::new("target", "Target", |row: &TargetRow| row.measured.clone())
             .cell(move |row| {
                 let on = chosen == row.target;
                 html! {
@@ -81,7 +81,7 @@ fn columns(chosen: &AttrValue, lost: bool, slots: &Rc<Slots>) -> Vec<Column<Targ
                         data-opens="row"
                     >
                         <Icon name={if on { IconName::Eye } else { IconName::ChevronRight }} size={14} />
-                        <span class="truncate">{ &row.target }</span>
+                        <span class="truncate">{ &row.measured }</span>
                     </button>
                 }
             })

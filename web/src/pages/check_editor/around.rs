@@ -8,11 +8,10 @@ use nocturne_web_model::{
     as_call::Address,
     check_form::{CheckForm, CheckKind, starters},
     failure::{Failure, FailureKind},
-    format,
+    format, order,
     status::Tone,
 };
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 use super::{
     choose::{icon, title},
@@ -23,6 +22,7 @@ use super::{
 use crate::{
     app::Route,
     hooks::use_now,
+    router::Link,
     ui::{
         ApiCallButton, Badge, Button, ButtonKind, ButtonLink, ButtonType, Choice, Icon, IconName, Keys, Menu,
         MenuItem, Notice, PageHeader, Segmented, Toast, use_toasts,
@@ -53,15 +53,15 @@ pub(super) fn Head(props: &HeadProps) -> Html {
         return html! { <PageHeader {title} crumbs={vec![checks]} {subtitle} {actions} /> };
     }
     let own = Route::Check { check: form.slug.clone() };
-    let query = std::collections::BTreeMap::from([("from".to_owned(), form.slug.clone())]);
+    let query = order::map([("from".to_owned(), form.slug.clone())]);
     let subtitle = html! {
         <span>
             { "Name and kind stay as they are, because results are kept under them. To change those, " }
-            <Link<Route, std::collections::BTreeMap<String, String>> to={Route::NewCheck} {query} classes="link">
+            <Link to={Route::NewCheck} {query} classes="link">
                 { "duplicate it" }
-            </Link<Route, std::collections::BTreeMap<String, String>>>
+            </Link>
             { "; to end it, delete it on " }
-            <Link<Route> to={own.clone()} classes="link">{ "its page" }</Link<Route>>
+            <Link to={own.clone()} classes="link">{ "its page" }</Link>
             { "." }
         </span>
     };
@@ -159,12 +159,14 @@ pub(super) struct ActionsProps {
     /// Somebody else changed it meanwhile.
     pub stale: bool,
     pub back: Route,
+    /// Where it is seen whether it was saved.
+    pub look: Route,
 }
 
 /// Save and cancel, and why it could not be saved.
 #[component]
 pub(super) fn Actions(props: &ActionsProps) -> Html {
-    let ActionsProps { busy, failure, unchanged, exists, stale, back } = props;
+    let ActionsProps { busy, failure, unchanged, exists, stale, back, look } = props;
     let (word, title) = match (exists, unchanged) {
         (false, _) => ("Create check", None),
         (true, false) => ("Save changes", None),
@@ -184,7 +186,13 @@ pub(super) fn Actions(props: &ActionsProps) -> Html {
                     if failure.kind != FailureKind::Unreachable {
                         <p>{ failure.detail.clone() }</p>
                     }
-                    <p>{ failure.what_to_do.clone() }{ " What you typed is still here." }</p>
+                    <p>
+                        { failure.what_to_do.clone() }{ " What you typed is still here. " }
+                        if failure.is_unconfirmed() {
+                            // Elsewhere, so that what was typed stays.
+                            <a class="link" href={look.to_path()} target="_blank">{ "Look in another tab" }</a>
+                        }
+                    </p>
                     if let Some(request) = &failure.request_id {
                         <p class="muted">{ "Request " }<code>{ request.clone() }</code></p>
                     }

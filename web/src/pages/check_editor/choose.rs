@@ -1,18 +1,16 @@
 //! The first question: what is to be measured.
 
-use std::collections::BTreeMap;
-
 use nocturne_web_model::{
     check_editor::Draft,
     check_form::{CheckKind, Starter, starters},
-    format,
+    format, order,
 };
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 use crate::{
     app::Route,
     hooks::use_now,
+    router::Link,
     ui::{Button, ButtonKind, Icon, IconName, Notice, PageHeader},
 };
 
@@ -84,14 +82,14 @@ struct BeginProps {
 /// The way to the form.
 #[component]
 fn Begin(props: &BeginProps) -> Html {
-    let mut query = BTreeMap::from([("kind".to_owned(), props.kind.to_string())]);
+    let mut query = order::map([("kind".to_owned(), props.kind.to_string())]);
     if let Some(start) = &props.start {
         query.insert("start".to_owned(), start.to_string());
     }
     html! {
-        <Link<Route, BTreeMap<String, String>> to={Route::NewCheck} {query} classes={classes!(props.class.to_string())}>
+        <Link to={Route::NewCheck} {query} classes={classes!(props.class.to_string())}>
             { props.children.clone() }
-        </Link<Route, BTreeMap<String, String>>>
+        </Link>
     }
 }
 

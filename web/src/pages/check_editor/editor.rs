@@ -10,7 +10,6 @@ use nocturne_web_model::{
     status::Tone,
 };
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 use super::{
     around::{Actions, Head, KindBar, Restored},
@@ -31,6 +30,7 @@ use super::{
 use crate::{
     app::Route,
     hooks::{Shortcut, use_query, use_shortcut},
+    router::use_navigator,
     ui::{FormErrors, Notice, use_toasts},
 };
 
@@ -130,6 +130,7 @@ pub(super) fn Editor(props: &EditorProps) -> Html {
                         {unchanged}
                         {stale}
                         exists={editing.base.is_some()}
+                        look={look(&editing.form.slug)}
                         back={props.current.as_ref().map_or(Route::Checks, |check| Route::Check { check: check.slug.clone() })}
                     />
                 </form>
@@ -147,6 +148,11 @@ pub(super) fn Editor(props: &EditorProps) -> Html {
             { guard.dialog(on_leave) }
         </div>
     }
+}
+
+/// Where it is seen whether a check was saved.
+fn look(slug: &str) -> Route {
+    if slug.is_empty() { Route::Checks } else { Route::Check { check: slug.to_owned() } }
 }
 
 /// What a change differs in; nothing can be said while it is not right.

@@ -7,11 +7,10 @@ use nocturne_web_model::status::Tone;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 use crate::{
-    app::Route,
     hooks::Query,
+    router::{use_navigator, use_route},
     ui::{ConfirmDialog, Toast, use_toasts},
 };
 
@@ -143,7 +142,7 @@ fn leading_away(event: &Event) -> Option<HtmlElement> {
 fn use_way_back(watched: &Rc<RefCell<Watched>>, query: &Query, path: &Rc<Option<String>>) {
     let toasts = use_toasts();
     let navigator = use_navigator();
-    let route = use_route::<Route>();
+    let route = use_route();
     let path = Rc::clone(path);
     let pairs = use_mut_ref(BTreeMap::<String, String>::new);
     pairs.borrow_mut().clone_from(query.pairs());
@@ -154,8 +153,7 @@ fn use_way_back(watched: &Rc<RefCell<Watched>>, query: &Query, path: &Rc<Option<
                 let lost = watched.borrow().dirty && !watched.borrow().released && pathname() != *path;
                 let (Some(navigator), Some(route), true) = (navigator, route, lost) else { return };
                 let back = Callback::from(move |()| {
-                    // Only a query that cannot be written fails, and text always can.
-                    drop(navigator.push_with_query(&route, &*pairs.borrow()));
+                    navigator.push_with_query(&route, &pairs.borrow());
                 });
                 toasts.push(
                     Toast::new(Tone::Info, "Your unsaved check is kept in this tab").action("Go back", back),

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use nocturne_proto::api::v1::{Check, UpdateCheckRequest};
-use nocturne_web_model::{check_rows::CheckRow, failure::Failure, format};
+use nocturne_web_model::{check_rows::CheckRow, failure::Failure, format, order};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -58,9 +58,7 @@ pub(super) fn BulkActions(props: &BulkActionsProps) -> Html {
                         toasts.good(format!("{} {word}", format::plural(n, "check")));
                         clear.emit(());
                     }
-                    Some((slug, failure)) => {
-                        toasts.bad(format!("{slug} was not changed: {}", failure.detail))
-                    }
+                    Some((slug, failure)) => toasts.bad(failure.of_change(&slug, "changed")),
                 }
             });
         });
@@ -82,8 +80,8 @@ pub(super) fn BulkActions(props: &BulkActionsProps) -> Html {
 
 /// Definitions of the chosen rows that are not as wanted already.
 fn chosen(props: &BulkActionsProps, enabled: bool) -> Vec<Check> {
-    let names: std::collections::BTreeSet<&str> =
-        props.rows.iter().filter(|row| row.enabled != enabled).map(|row| row.slug.as_str()).collect();
+    let others = props.rows.iter().filter(|row| row.enabled != enabled);
+    let names = order::set(others.map(|row| row.slug.as_str()));
     if names.is_empty() {
         return Vec::new();
     }

@@ -137,10 +137,10 @@ fn why(lost: bool) -> Vec<Column<CheckRow>> {
 
 fn numbers() -> Vec<Column<CheckRow>> {
     vec![
-        Column::new("target", "Target", |row: &CheckRow| row.targets.join(" "))
+        Column::new("target", "Target", |row: &CheckRow| row.measured.join(" "))
             .cell(|row| {
                 html! {
-                    <span class="check-target" title={targets_hint(&row.targets)}>
+                    <span class="check-target" title={targets_hint(&row.measured)}>
                         <KindTag kind={row.kind} />
                         <span class="check-target__text">{ row.target_text() }</span>
                     </span>

@@ -9,15 +9,16 @@ use nocturne_proto::api::v1::{JoinToken, join_token::State};
 use nocturne_web_model::{
     format::{self, timestamp},
     join_form::ends_soon,
+    order,
     status::{Tone, join_token_status},
     table::SortKey,
 };
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 use crate::{
     app::Route,
     hooks::use_now,
+    router::Link,
     ui::{Age, Badge, Button, ButtonKind, Column, CopyButton, Priority, Status, Tags},
 };
 
@@ -113,7 +114,7 @@ fn agent(names: Rc<HashMap<String, String>>) -> Column<JoinToken> {
             }
             let name = names.get(&token.agent_id).unwrap_or(&token.agent_id);
             html! {
-                <Link<Route> to={Route::Agent { agent: name.clone() }} classes="link">{ name }</Link<Route>>
+                <Link to={Route::Agent { agent: name.clone() }} classes="link">{ name }</Link>
             }
         })
         .sort_text()
@@ -129,12 +130,12 @@ fn actions(token: &JoinToken, on_revoke: &Callback<JoinToken>) -> Html {
         let (token, on_revoke) = (token.clone(), on_revoke.clone());
         move |_: MouseEvent| on_revoke.emit(token.clone())
     };
-    let query = BTreeMap::from([("token", token.join_token_id.clone())]);
+    let query = order::map([("token".to_owned(), token.join_token_id.clone())]);
     html! {
         <span class="row-actions">
-            <Link<Route, BTreeMap<&'static str, String>> to={Route::NewAgent} {query} classes="link small">
+            <Link to={Route::NewAgent} {query} classes="link small">
                 { "Wait for it" }
-            </Link<Route, BTreeMap<&'static str, String>>>
+            </Link>
             <Button small=true kind={ButtonKind::Ghost} {onclick}
                 label={format!("Revoke the join token for {}", token.site)}>{ "Revoke…" }</Button>
         </span>
@@ -142,7 +143,7 @@ fn actions(token: &JoinToken, on_revoke: &Callback<JoinToken>) -> Html {
 }
 
 fn labels(token: &JoinToken) -> BTreeMap<String, String> {
-    token.labels.iter().map(|(name, value)| (name.clone(), value.clone())).collect()
+    order::map(token.labels.iter().map(|(name, value)| (name.clone(), value.clone())))
 }
 
 fn time_text(at: Option<&prost_types::Timestamp>) -> String {
@@ -162,7 +163,7 @@ fn Ends(props: &EndsProps) -> Html {
     let token = &props.token;
     let time = timestamp(token.expire_time.as_ref());
     match token.state() {
-        State::Redeemed | State::Revoked => html! { <span class="muted">{ "–" }</span> },
+        State::Redeemed | State::Revoked => html! { <span class="muted hide-phone">{ "–" }</span> },
         _ if ends_soon(token, now) => html! { <Badge tone={Tone::Warning}><Age {time} /></Badge> },
         _ => html! { <Age {time} /> },
     }

@@ -67,7 +67,8 @@ async fn revoke_all(api: &Api, tokens: &[JoinToken]) -> Result<(), String> {
     for token in tokens {
         let request = RevokeJoinTokenRequest { join_token_id: token.join_token_id.clone() };
         if let Err(failure) = api.revoke_join_token(request).await {
-            return Err(format!("The token for {} was not revoked: {}", token.site, failure.detail));
+            let article = if failure.is_unconfirmed() { "the" } else { "The" };
+            return Err(failure.of_change(&format!("{article} token for {}", token.site), "revoked"));
         }
     }
     Ok(())

@@ -4,6 +4,7 @@ use nocturne_proto::api::v1::{Agent, JoinToken};
 use nocturne_web_model::{
     format::{self, timestamp},
     join_form::JoinStage,
+    order,
     status::StatusKind,
 };
 use yew::prelude::*;
@@ -88,7 +89,7 @@ fn made(props: &ArrivalProps) -> Html {
     let text = html! {
         <>
             <span>{ "made " }<Age time={timestamp(token.create_time.as_ref())} /></span>
-            if !token.labels.is_empty() { <Tags labels={labels.collect::<std::collections::BTreeMap<_, _>>()} /> }
+            if !token.labels.is_empty() { <Tags labels={order::map(labels)} /> }
         </>
     };
     line(Mark::Done, html! { <>{ "Token for one agent at " }<strong>{ &token.site }</strong></> }, text)

@@ -12,13 +12,13 @@ use nocturne_web_model::{
 };
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 use super::site_field::SiteField;
 use crate::{
     api::use_api,
     app::Route,
     pages::agents::{token_call, use_agents},
+    router::Link,
     ui::{
         Button, ButtonKind, ButtonLink, ButtonType, Choice, DurationField, FormErrors, Notice, PairsField,
         Panel, Segmented, TextField,
@@ -177,15 +177,21 @@ fn failed(failure: Option<&Failure>, on_fresh: &Callback<()>) -> Html {
         return html! {
             <Notice tone={Tone::Warning} title="The token was made, but its secret did not arrive here" alert=true {action}>
                 { "It was shown once, in an answer that got lost, and cannot be shown again. Revoke it under " }
-                <Link<Route> to={Route::JoinTokens} classes="link">{ "Join tokens" }</Link<Route>>
+                <Link to={Route::JoinTokens} classes="link">{ "Join tokens" }</Link>
                 { " and make another one." }
             </Notice>
         };
     }
+    let unknown = failure.is_unconfirmed();
+    let action = if unknown {
+        html! { <ButtonLink small=true to={Route::JoinTokens}>{ "Look at the join tokens" }</ButtonLink> }
+    } else {
+        Html::default()
+    };
     html! {
-        <Notice tone={Tone::Bad} title={failure.title.clone()} alert=true>
+        <Notice tone={Tone::Bad} title={failure.title.clone()} alert=true {action}>
             <p>{ failure.detail.clone() }</p>
-            <p>{ failure.what_to_do.clone() }</p>
+            if !unknown { <p>{ failure.what_to_do.clone() }</p> }
             if failure.is_retryable() { <p>{ "Trying again is safe: it never makes a second token." }</p> }
             if let Some(id) = &failure.request_id { <p class="small muted">{ "Request " }<code>{ id }</code></p> }
         </Notice>

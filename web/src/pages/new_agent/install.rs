@@ -1,12 +1,15 @@
 //! Commands that turn the token into an agent.
 
 use nocturne_proto::api::v1::{CreateJoinTokenResponse, GetStatusRequest};
-use nocturne_web_model::join::{Join, Recipe, recipes};
+use nocturne_web_model::{
+    join::{Join, Recipe, is_local, local_warning, recipes},
+    status::Tone,
+};
 use yew::prelude::*;
 
 use crate::{
     hooks::{Refresh, use_query, use_resource},
-    ui::{CodeBlock, Panel, Tab, Tabs},
+    ui::{CodeBlock, Notice, Panel, Tab, Tabs},
 };
 
 /// Name of the chosen way in the address.
@@ -57,6 +60,7 @@ fn draw(recipe: &Recipe, version: &str, address: &str) -> Html {
             <p class="install__why">{ recipe.text }</p>
             <p class="install__why">{ needs(recipe, version) }{ " It connects to " }<code>{ address.to_owned() }</code>
                 { "; nothing has to be open towards it." }</p>
+            if is_local(address) { { only_from_here(recipe, address) } }
             <ol class="install">
                 { for recipe.steps.iter().map(|step| html! {
                     <li class="install__step" key={step.title}>
@@ -66,6 +70,19 @@ fn draw(recipe: &Recipe, version: &str, address: &str) -> Html {
                 }) }
             </ol>
         </>
+    }
+}
+
+fn only_from_here(recipe: &Recipe, address: &str) -> Html {
+    html! {
+        <div class="install__why"><Notice tone={Tone::Warning} title={format!("Only the coordinator's own host reaches {address}")}>
+            <p>{ local_warning(recipe.id) }</p>
+            <p>
+                { "For agents elsewhere, set " }<code>{ "agents.listen" }</code>{ " and " }<code>{ "agents.advertise" }</code>
+                { " in the coordinator's configuration to addresses that they reach. The demo and " }
+                <code>{ "nocturne-coordinator dev" }</code>{ " are for agents on their own host." }
+            </p>
+        </Notice></div>
     }
 }
 

@@ -11,7 +11,6 @@ use nocturne_web_model::{
     status::Tone,
 };
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 use super::{arrival::Arrival, install::Install};
 use crate::{
@@ -21,6 +20,7 @@ use crate::{
         agents::{open_token_call, outdated, unread},
         join_tokens::{RevokeTokens, use_join_tokens},
     },
+    router::Link,
     ui::{Button, ButtonLink, CodeBlock, EmptyState, IconName, Notice, Panel, Skeleton, SkeletonKind},
 };
 
@@ -184,7 +184,7 @@ fn Next(props: &NextProps) -> Html {
             if open {
                 <p class="secondary">
                     { "You can leave this page. The token stays open until its end; it is found and can be revoked under " }
-                    <Link<Route> to={Route::JoinTokens} classes="link">{ "Join tokens" }</Link<Route>>{ "." }
+                    <Link to={Route::JoinTokens} classes="link">{ "Join tokens" }</Link>{ "." }
                 </p>
             }
             <div class="cluster">

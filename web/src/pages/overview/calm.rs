@@ -6,7 +6,10 @@ use nocturne_web_model::{
 };
 use yew::prelude::*;
 
-use super::problems::{plural, unknown_link};
+use super::{
+    as_of::{as_of, use_as_of},
+    problems::{plural, unknown_link},
+};
 use crate::{
     app::Route,
     ui::{ButtonLink, StatusShape},
@@ -27,6 +30,7 @@ pub(super) struct CalmProps {
 #[component]
 pub(super) fn Calm(props: &CalmProps) -> Html {
     let CalmProps { tally, n_targets, agents } = props;
+    let at = use_as_of();
     if agents.is_blind() {
         return html! {
             <div class="overview-calm">
@@ -51,7 +55,7 @@ pub(super) fn Calm(props: &CalmProps) -> Html {
     html! {
         <div class="overview-calm">
             <StatusShape kind={StatusKind::Up} size={28} />
-            <p class="overview-calm__title">{ "Nothing is broken" }</p>
+            <p class="overview-calm__title">{ if at.is_none() { "Nothing is broken" } else { "Nothing was broken" } }</p>
             <p class="overview-calm__text">
                 { format!("{} of {} {} measured by {}.",
                     plural(*n_targets, "target"), plural(tally.n_all(), "check"),
@@ -59,6 +63,7 @@ pub(super) fn Calm(props: &CalmProps) -> Html {
                 if tally.n_unknown > 0 {
                     { " Nothing fresh is known of " }{ unknown_link(*tally) }{ "." }
                 }
+                { as_of(at, " So it was at ") }
             </p>
         </div>
     }

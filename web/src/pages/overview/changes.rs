@@ -4,13 +4,12 @@ use std::{collections::BTreeSet, time::Duration};
 
 use jiff::Timestamp;
 use nocturne_web_model::{
-    format,
+    format, order,
     reason::reason_title,
     situation::{Change, Changes as Lines, PresenceChange, Sources, StatusChange, What, changes},
     status::StatusKind,
 };
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 use super::{
     data::Data,
@@ -19,6 +18,7 @@ use super::{
 };
 use crate::{
     app::Route,
+    router::Link,
     ui::{EmptyState, ErrorState, Icon, IconName, Panel, Skeleton, Status, Time, TimeStyle},
 };
 
@@ -63,7 +63,7 @@ pub(super) fn Changes(props: &ChangesProps) -> Html {
             />
         },
         Some(Lines { lines, horizon }) => {
-            let keys = || lines.iter().map(|change| change.key.clone()).collect();
+            let keys = || order::set(lines.iter().map(|change| change.key.clone()));
             let mut known = known.borrow_mut();
             if known.is_none() && settled {
                 *known = Some(keys());
@@ -122,13 +122,13 @@ fn of_status(status: &StatusChange, late: Option<Duration>) -> Html {
                     }
                     <Status kind={status.to} />
                 </span>
-                <Link<Route, std::collections::BTreeMap<String, String>>
+                <Link
                     to={Route::Check { check: status.check.clone() }}
                     {query}
                     classes="overview-change__check"
                 >
                     { &status.check }
-                </Link<Route, std::collections::BTreeMap<String, String>>>
+                </Link>
             </p>
             <p class="overview-change__more">
                 <span class="overview-change__target" title={listed(&status.targets)}>{ targets }</span>
@@ -202,7 +202,7 @@ fn of_agent(agent: &str, site: &str, change: PresenceChange) -> Html {
 
 fn agent_link(agent: &str) -> Html {
     html! {
-        <Link<Route> to={Route::Agent { agent: agent.to_owned() }} classes="overview-change__check">{ agent.to_owned() }</Link<Route>>
+        <Link to={Route::Agent { agent: agent.to_owned() }} classes="overview-change__check">{ agent.to_owned() }</Link>
     }
 }
 

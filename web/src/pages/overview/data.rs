@@ -9,7 +9,7 @@ use std::rc::Rc;
 use gloo_timers::callback::Timeout;
 use jiff::{Span, Timestamp};
 use nocturne_proto::api::v1::{
-    Agent, CheckEvent, CheckState, CheckVerdict, GetStatusRequest, ListGapsRequest, ListGapsResponse,
+    Agent, Check, CheckEvent, CheckState, CheckVerdict, GetStatusRequest, ListGapsRequest, ListGapsResponse,
     SystemStatus, watch_response::Event,
 };
 use nocturne_web_model::{failure::Failure, format, situation::Change};
@@ -19,12 +19,14 @@ use self::{events::use_events, presence::use_presence_changes, states::use_state
 use crate::{
     api::{Listing, MAX_LISTED},
     hooks::{Refresh, Resource, use_resource},
-    pages::agents::use_agents,
+    pages::{agents::use_agents, checks::touches_checks},
 };
 
 /// Gaps are told of for so long.
 const GAPS_HOURS: i64 = 24;
 const MAX_GAPS: i32 = 100;
+/// Definitions change rarely, and say so when they do.
+const DEFINITIONS_SECS: u32 = 300;
 /// The coordinator's own figures cost it little; two readings make a rate.
 const STATUS_SECS: u32 = 5;
 const SECOND_STATUS_MILLIS: u32 = 1_500;
@@ -81,6 +83,8 @@ pub(super) struct Data {
     pub status: Read<SystemStatus>,
     /// The fleet.
     pub agents: Read<Listing<Agent>>,
+    /// Definitions, to say what is measured.
+    pub checks: Read<Listing<Check>>,
     /// What all agents together say.
     pub verdicts: Read<Listing<CheckVerdict>>,
     /// What each agent says.
@@ -136,6 +140,8 @@ impl Data {
 pub(super) fn use_data() -> Data {
     let status = use_status();
     let agents: Read<Listing<Agent>> = use_agents().into();
+    let definitions = Refresh { every_secs: DEFINITIONS_SECS, on: touches_checks };
+    let checks = use_resource((), definitions, |api, ()| async move { api.checks(MAX_LISTED).await });
     let verdicts = use_verdicts();
     let states = use_states();
     let events = use_events();
@@ -144,6 +150,7 @@ pub(super) fn use_data() -> Data {
     Data {
         status: status.into(),
         agents,
+        checks: checks.into(),
         verdicts: verdicts.into(),
         states: states.into(),
         events,

@@ -4,10 +4,8 @@ use jiff::Timestamp;
 use nocturne_web_model::{situation::Headline, status::StatusKind};
 use yew::prelude::*;
 
-use crate::{
-    api::{Connection, use_connection},
-    ui::{Age, Skeleton, SkeletonKind, StatusShape, Time, TimeStyle},
-};
+use super::as_of::as_of;
+use crate::ui::{Age, Skeleton, SkeletonKind, StatusShape};
 
 /// Props.
 #[derive(Properties, PartialEq)]
@@ -18,14 +16,13 @@ pub(super) struct HeadlineProps {
     pub failed: bool,
     /// When anything was confirmed last.
     pub measured: Option<Timestamp>,
-    /// When what is said was read.
-    pub read: Option<Timestamp>,
+    /// When it was known to be so, while nobody knows whether it still is.
+    pub as_of: Option<Timestamp>,
 }
 
 /// The sentence, what limits it, and how old it is.
 #[component]
 pub(super) fn HeadlineBand(props: &HeadlineProps) -> Html {
-    let connection = use_connection();
     if props.headline.is_none() && props.failed {
         return html! {
             <div class="overview-headline">
@@ -37,7 +34,6 @@ pub(super) fn HeadlineBand(props: &HeadlineProps) -> Html {
     let Some(Headline { kind, text, limits }) = props.headline.clone() else {
         return html! { <div class="overview-headline"><Skeleton kind={SkeletonKind::Text} count={1} /></div> };
     };
-    let lost = matches!(connection, Connection::Lost { .. });
     let class = classes!("overview-headline", format!("overview-headline--{}", kind.tone().slug()));
     html! {
         <div {class}>
@@ -48,11 +44,9 @@ pub(super) fn HeadlineBand(props: &HeadlineProps) -> Html {
                     <span>{ limits }</span>
                 }
                 if let Some(measured) = props.measured {
-                    <span>{ "measured " }<Age time={measured} stale={lost} /></span>
+                    <span>{ "measured " }<Age time={measured} stale={props.as_of.is_some()} /></span>
                 }
-                if let (true, Some(read)) = (lost, props.read) {
-                    <span>{ "as of " }<Time at={read} style={TimeStyle::Short} /></span>
-                }
+                { as_of(props.as_of, "as of ") }
             </p>
         </div>
     }

@@ -2,8 +2,9 @@
 
 use std::{collections::BTreeMap, rc::Rc};
 
-use nocturne_proto::api::v1::{CheckState, CheckVerdict};
+use nocturne_proto::api::v1::{Check, CheckState, CheckVerdict};
 use nocturne_web_model::{
+    check_view::measured,
     format,
     reason::reason_title,
     situation::{
@@ -13,12 +14,12 @@ use nocturne_web_model::{
     status::{StatusKind, Tone},
 };
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 use super::{calm::Calm, data::Read, lasting::Lasting};
 use crate::{
     api::Listing,
     app::Route,
+    router::Link,
     ui::{Age, Button, ButtonKind, ErrorState, IconName, Notice, Panel, Skeleton, Status},
 };
 
@@ -35,6 +36,8 @@ const MAX_SITES: usize = 5;
 pub(super) struct ProblemsProps {
     /// What all agents together say.
     pub verdicts: Read<Listing<CheckVerdict>>,
+    /// Definitions, to say what is measured.
+    pub checks: Read<Listing<Check>>,
     /// What each agent says, for evidence.
     pub states: Read<Listing<CheckState>>,
     /// The fleet, to know whether anybody looks.
@@ -53,8 +56,8 @@ pub(super) fn Problems(props: &ProblemsProps) -> Html {
     };
     let tally = CheckTally::of(&verdicts.items);
     let states = props.states.data.as_ref().map(|listing| listing.items.as_slice()).unwrap_or_default();
-    let actions =
-        html! { <Link<Route> to={Route::Checks} classes="panel-link">{ "All checks" }</Link<Route>> };
+    let checks = props.checks.data.as_ref().map(|listing| listing.items.as_slice()).unwrap_or_default();
+    let actions = html! { <Link to={Route::Checks} classes="panel-link">{ "All checks" }</Link> };
     if groups.is_empty() || props.agents.is_some_and(AgentTally::is_blind) {
         let n_targets = verdicts.items.len();
         return html! {
@@ -69,7 +72,10 @@ pub(super) fn Problems(props: &ProblemsProps) -> Html {
         <Panel title="Problems" {hint} flush=true {actions} class="overview-problems">
             { for lone_sites(&groups).iter().map(lone_site) }
             <ol class="overview-problems__list">
-                { for groups.iter().take(*n_shown).map(|group| draw(group, states)) }
+                { for groups.iter().take(*n_shown).map(|group| {
+                    let check = checks.iter().find(|check| check.check_id == group.check_id);
+                    draw(group, check, states)
+                }) }
             </ol>
             { foot(&groups, &n_shown, tally) }
         </Panel>
@@ -102,20 +108,20 @@ fn lone_site(lone: &LoneSite) -> Html {
 pub(super) fn site_link(site: &str) -> Html {
     let query: BTreeMap<String, String> = [("q".to_owned(), format!("site:{site}"))].into();
     html! {
-        <Link<Route, BTreeMap<String, String>> to={Route::Agents} query={query} classes="link">
+        <Link to={Route::Agents} query={query} classes="link">
             { site.to_owned() }
-        </Link<Route, BTreeMap<String, String>>>
+        </Link>
     }
 }
 
-fn draw(group: &ProblemGroup, states: &[CheckState]) -> Html {
+fn draw(group: &ProblemGroup, check: Option<&Check>, states: &[CheckState]) -> Html {
     let key = group.check_id.clone();
     let [first, rest @ ..] = group.problems.as_slice() else { return Html::default() };
     if rest.is_empty() {
         return html! {
             <li class="overview-problem overview-problem--single" {key}>
                 <span class="overview-problem__status"><Status kind={group.kind} /></span>
-                { row(group, first, states) }
+                { row(group, first, check, states) }
             </li>
         };
     }
@@ -124,20 +130,20 @@ fn draw(group: &ProblemGroup, states: &[CheckState]) -> Html {
         <li class="overview-problem overview-problem--several" {key}>
             <div class="overview-problem__head">
                 <span class="overview-problem__status"><Status kind={group.kind} /></span>
-                <Link<Route> to={Route::Check { check: group.check.clone() }} classes="overview-problem__check">
+                <Link to={Route::Check { check: group.check.clone() }} classes="overview-problem__check">
                     { &group.check }
-                </Link<Route>>
+                </Link>
                 <span class="overview-problem__count">{ of_targets(group.problems.len(), group.n_targets) }</span>
             </div>
             <ol class="overview-problem__targets">
                 { for group.problems.iter().take(MAX_TARGETS).enumerate().map(|(n, problem)| html! {
-                    <li key={problem.target.clone()}>{ row(group, problem, if n == 0 { states } else { &[] }) }</li>
+                    <li key={problem.target.clone()}>{ row(group, problem, check, if n == 0 { states } else { &[] }) }</li>
                 }) }
             </ol>
             if hidden > 0 {
-                <Link<Route> to={Route::Check { check: group.check.clone() }} classes="overview-problem__more">
+                <Link to={Route::Check { check: group.check.clone() }} classes="overview-problem__more">
                     { format!("and {} more", plural(hidden, "target")) }
-                </Link<Route>>
+                </Link>
             }
         </li>
     }
@@ -152,7 +158,8 @@ fn of_targets(n: usize, n_targets: usize) -> String {
 }
 
 /// One target: what, since when, why, from where, and what was seen as far as it is among `states`.
-fn row(group: &ProblemGroup, problem: &Problem, states: &[CheckState]) -> Html {
+fn row(group: &ProblemGroup, problem: &Problem, check: Option<&Check>, states: &[CheckState]) -> Html {
+    let what = check.map_or_else(|| problem.target.clone(), |check| measured(check, &problem.target));
     let query: BTreeMap<String, String> = [("target".to_owned(), problem.target.clone())].into();
     let alone = group.problems.len() == 1;
     html! {
@@ -161,7 +168,7 @@ fn row(group: &ProblemGroup, problem: &Problem, states: &[CheckState]) -> Html {
                 if !alone {
                     <Status kind={problem.kind} compact={problem.kind == group.kind} />
                 }
-                <Link<Route, BTreeMap<String, String>>
+                <Link
                     to={Route::Check { check: group.check.clone() }}
                     query={query}
                     classes="overview-problem__link"
@@ -169,8 +176,8 @@ fn row(group: &ProblemGroup, problem: &Problem, states: &[CheckState]) -> Html {
                     if alone {
                         <span class="overview-problem__check">{ &group.check }</span>
                     }
-                    <span class="overview-problem__target" title={problem.target.clone()}>{ &problem.target }</span>
-                </Link<Route, BTreeMap<String, String>>>
+                    <span class="overview-problem__target" title={what.clone()}>{ &what }</span>
+                </Link>
             </span>
             <span class="overview-problem__since"><Lasting since={problem.since} /></span>
             <p class="overview-problem__why">
@@ -234,9 +241,9 @@ pub(super) fn unknown_link(tally: CheckTally) -> Html {
     let query: BTreeMap<String, String> =
         [("verdict".to_owned(), StatusKind::Unknown.slug().to_owned())].into();
     html! {
-        <Link<Route, BTreeMap<String, String>> to={Route::Checks} query={query} classes="link">
+        <Link to={Route::Checks} query={query} classes="link">
             { plural(tally.n_unknown, "check") }
-        </Link<Route, BTreeMap<String, String>>>
+        </Link>
     }
 }
 

@@ -9,7 +9,6 @@ use nocturne_web_model::{
     status::StatusKind,
 };
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 use super::{
     data::Read,
@@ -19,6 +18,7 @@ use super::{
 use crate::{
     api::Listing,
     app::Route,
+    router::Link,
     ui::{ErrorState, Panel, Skeleton, StatusShape},
 };
 
@@ -60,7 +60,7 @@ pub(super) fn Sites(props: &SitesProps) -> Html {
             if hidden > 0 {
                 <footer class="overview-sites__foot">
                     { format!("and {} more · ", plural(hidden, "site")) }
-                    <Link<Route> to={Route::Agents} classes="link">{ "All agents" }</Link<Route>>
+                    <Link to={Route::Agents} classes="link">{ "All agents" }</Link>
                 </footer>
             }
             if let (true, Some(failure)) = (!known, &props.states.failure) {
@@ -75,9 +75,9 @@ fn card(view: &SiteView, known: bool) -> Html {
     html! {
         <li class={classes!("overview-site", format!("overview-site--{}", view.kind().slug()))} key={view.site.clone()}>
             <div class="overview-site__head">
-                <Link<Route, BTreeMap<String, String>> to={Route::Agents} query={query} classes="overview-site__name">
+                <Link to={Route::Agents} query={query} classes="overview-site__name">
                     { &view.site }
-                </Link<Route, BTreeMap<String, String>>>
+                </Link>
                 <span class="overview-site__agents">{ agents(view) }</span>
             </div>
             { strip(view) }

@@ -122,7 +122,7 @@ fn of_coordinator(status: &SystemStatus, rate: Option<Rate>) -> Html {
                 unit={rate.map(|_| AttrValue::from("/s"))}
                 tone={is_old.then_some(Tone::Warning)}
                 hint={match committed {
-                    Some(_) if matches!(rate, Some(Rate::SinceBegin(_))) => html! { { "on average since it started" } },
+                    Some(_) if matches!(rate, Some(Rate::SinceBegin(_))) => html! { { "mean since start" } },
                     Some(_) => html! { <>{ "last " }<Age time={committed} /></> },
                     None => html! { { "none since it started" } },
                 }}

@@ -8,12 +8,17 @@ use nocturne_web_model::{
     status::StatusKind,
 };
 use yew::prelude::*;
-use yew_router::prelude::*;
 
-use super::{data::Read, lasting::Lasting, problems::count};
+use super::{
+    as_of::{as_of, use_as_of},
+    data::Read,
+    lasting::Lasting,
+    problems::count,
+};
 use crate::{
     api::Listing,
     app::Route,
+    router::Link,
     ui::{ErrorState, Panel, Skeleton, Status, StatusShape},
 };
 
@@ -37,6 +42,7 @@ pub(super) fn Troubles(props: &TroublesProps) -> Html {
         let ongoing = gaps.data.as_ref().map(|gaps| gaps.ongoing.as_slice()).unwrap_or_default();
         Some(troubles(&listing.items, ongoing, agents.at.unwrap_or_else(Timestamp::now)))
     });
+    let at = use_as_of();
     let Some(found) = found.as_ref() else {
         let body = match &props.agents.failure {
             Some(failure) => html! {
@@ -52,7 +58,11 @@ pub(super) fn Troubles(props: &TroublesProps) -> Html {
             if found.is_empty() {
                 <p class="overview-troubles__none">
                     <StatusShape kind={StatusKind::Online} />
-                    { "Every agent reports, and no gap goes on." }
+                    if at.is_none() {
+                        { "Every agent reports, and no gap goes on." }
+                    } else {
+                        <span>{ "Every agent reported, and no gap went on" }{ as_of(at, ", as of ") }{ "." }</span>
+                    }
                 </p>
             } else {
                 <ul class="overview-troubles__list">{ for found.iter().take(MAX_AGENTS).map(line) }</ul>
@@ -60,7 +70,7 @@ pub(super) fn Troubles(props: &TroublesProps) -> Html {
             if hidden > 0 {
                 <footer class="overview-troubles__foot">
                     { format!("and {} more · ", format::count(count(hidden))) }
-                    <Link<Route> to={Route::Agents} classes="link">{ "All agents" }</Link<Route>>
+                    <Link to={Route::Agents} classes="link">{ "All agents" }</Link>
                 </footer>
             }
             if props.gaps.data.is_none() && props.gaps.failure.is_some() {
@@ -76,9 +86,9 @@ fn line(trouble: &Trouble) -> Html {
         <li class="overview-trouble" key={trouble.agent_id.clone()}>
             <span class="overview-trouble__status"><Status kind={trouble.kind} {label} /></span>
             <span class="overview-trouble__who">
-                <Link<Route> to={Route::Agent { agent: trouble.agent.clone() }} classes="overview-trouble__agent">
+                <Link to={Route::Agent { agent: trouble.agent.clone() }} classes="overview-trouble__agent">
                     { &trouble.agent }
-                </Link<Route>>
+                </Link>
                 <span class="muted">{ &trouble.site }</span>
             </span>
             if trouble.since.is_some() {

@@ -179,7 +179,7 @@ fn marks(chart: &Chart, canvas: &Canvas, frame: &Frame, colors: &Colors, content
             inside.then(|| (frame.x(chart, seconds), StatusKind::from(event.to_status())))
         })
         .collect();
-    places.sort_by(|(a, _), (b, _)| a.total_cmp(b));
+    nocturne_web_model::order::sort_by(&mut places, |(a, _), (b, _)| a.total_cmp(b));
     let (size, mut last) = (3.5 * frame.ratio, f64::NEG_INFINITY);
     for (x, kind) in places {
         if x - last < MARK_GAP * frame.ratio {

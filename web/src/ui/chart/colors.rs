@@ -1,4 +1,4 @@
-//! The theme's colours, for what is drawn on a canvas.
+//! The theme's colours and measures, for what is drawn on a canvas.
 
 use nocturne_web_model::status::StatusKind;
 
@@ -22,6 +22,10 @@ pub(super) struct Colors {
     pub font: String,
     /// The size alone, CSS pixels.
     pub font_size: f64,
+    /// Room for the texts of the value axis, CSS pixels. What stands below a chart leaves the same room.
+    pub value_axis: f64,
+    /// Room behind the plotting area, CSS pixels.
+    pub right_edge: f64,
 }
 
 impl Colors {
@@ -47,6 +51,8 @@ impl Colors {
             fill_opacity: property("--chart-fill-opacity").parse().unwrap_or(0.1),
             font: format!("{font_size}px {}", property("--font-sans")),
             font_size,
+            value_axis: pixels(&property("--chart-room-start")).unwrap_or(62.0),
+            right_edge: pixels(&property("--chart-room-end")).unwrap_or(12.0),
         }
     }
 

@@ -12,8 +12,6 @@ use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use super::{canvas, colors::N_COLORS, shown::Shown, uplot::Chart};
 use crate::ui::time::local_offset;
 
-/// Room for the texts of the value axis, CSS pixels.
-const VALUE_AXIS: f64 = 62.0;
 /// Shorter than this a drag is a click with an unsteady hand, CSS pixels.
 const LEAST_DRAG: f64 = 8.0;
 
@@ -61,7 +59,10 @@ impl Options {
             ("hooks", &hooks),
             ("cursor", &cursor),
             ("legend", &object(&[("show", &false.into())])),
-            ("padding", &Array::of4(&10.0.into(), &12.0.into(), &0.0.into(), &0.0.into())),
+            (
+                "padding",
+                &Array::of4(&10.0.into(), &shown.colors().right_edge.into(), &0.0.into(), &0.0.into()),
+            ),
         ]);
         options
     }
@@ -138,7 +139,7 @@ impl Options {
             axis
         };
         let x = axis(&times, &[("space", 76.0.into()), ("size", 30.0.into())]);
-        let mut extra = vec![("space", 34.0.into()), ("size", VALUE_AXIS.into())];
+        let mut extra = vec![("space", 34.0.into()), ("size", shown.colors().value_axis.into())];
         if shown.content().unit() == Unit::Bytes {
             // Round numbers of bytes are powers of two.
             let steps = (0..50).map(|power| JsValue::from(2_f64.powi(power))).collect::<Array>();

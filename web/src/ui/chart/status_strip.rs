@@ -12,11 +12,8 @@ use yew::prelude::*;
 
 use crate::ui::time::local_offset;
 
-/// Size of the drawing; it is stretched to its box.
-const WIDTH: f64 = 1_000.0;
-const HEIGHT: f64 = 20.0;
-/// What lasts a moment is seen all the same.
-const LEAST: f64 = 3.0;
+/// What lasts a moment is seen all the same, percent of the width.
+const LEAST: f64 = 0.3;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct StatusStripProps {
@@ -32,18 +29,33 @@ pub(crate) struct StatusStripProps {
 pub(crate) fn StatusStrip(props: &StatusStripProps) -> Html {
     let (from, to) = props.range;
     let now = Timestamp::now();
-    let place = |at: f64| (at - from) / (to - from).max(f64::EPSILON) * WIDTH;
+    let place = |at: f64| (at - from) / (to - from).max(f64::EPSILON) * 100.0;
+    let hatch = format!("hatch-{}", props.label.replace(|c: char| !c.is_ascii_alphanumeric(), "-"));
     html! {
-        <svg class="status-strip" viewBox={format!("0 0 {WIDTH} {HEIGHT}")} preserveAspectRatio="none" role="img"
-            aria-label={format!("{}: {}", props.label, status_text(&props.segments))} focusable="false">
+        <svg class="status-strip" role="img" focusable="false"
+            aria-label={format!("{}: {}", props.label, status_text(&props.segments))}>
+            if props.segments.iter().any(|segment| segment.missing.is_some()) {
+                <defs>
+                    <pattern id={hatch.clone()} width="6" height="6" patternUnits="userSpaceOnUse">
+                        <rect class="status-strip__hatch-ground" width="6" height="6" />
+                        <path class="status-strip__hatch-line" d="M-1 1 1 -1M0 6 6 0M5 7 7 5" />
+                    </pattern>
+                </defs>
+            }
             { for props.segments.iter().map(|segment| {
                 let (left, right) = (place(segment.from), place(segment.to));
-                let height = HEIGHT * share(segment.kind);
+                let height = 100.0 * share(segment);
+                let missing = segment.missing.is_some();
                 html! {
                     <rect key={format!("{}/{}", segment.from, segment.kind.slug())}
-                        class={format!("status-strip__segment status-strip__segment--{}", segment.kind.slug())}
-                        x={format!("{left:.1}")} width={format!("{:.1}", (right - left).max(LEAST))}
-                        y={format!("{:.1}", HEIGHT - height)} height={format!("{height:.1}")}>
+                        class={classes!(
+                            "status-strip__segment",
+                            if missing { "status-strip__segment--missing".to_owned() }
+                            else { format!("status-strip__segment--{}", segment.kind.slug()) },
+                        )}
+                        fill={missing.then(|| format!("url(#{hatch})"))}
+                        x={format!("{left:.2}%")} width={format!("{:.2}%", (right - left).max(LEAST))}
+                        y={format!("{:.0}%", 100.0 - height)} height={format!("{height:.0}%")}>
                         <title>{ words(segment, now) }</title>
                     </rect>
                 }
@@ -53,8 +65,9 @@ pub(crate) fn StatusStrip(props: &StatusStripProps) -> Html {
 }
 
 /// Height of a status, so that it does not hang on the colour alone: what is worse stands higher.
-const fn share(kind: StatusKind) -> f64 {
-    match kind {
+const fn share(segment: &StatusSegment) -> f64 {
+    match segment.kind {
+        _ if segment.missing.is_some() => 1.0,
         StatusKind::Down | StatusKind::Offline => 1.0,
         StatusKind::Partial => 0.85,
         StatusKind::Degraded | StatusKind::Inconclusive => 0.7,
@@ -69,7 +82,11 @@ fn words(segment: &StatusSegment, now: Timestamp) -> String {
         day_and_clock(at, now, local_offset(at))
     };
     let length = std::time::Duration::try_from_secs_f64(segment.to - segment.from).unwrap_or_default();
-    let reason = if segment.reason.is_empty() { String::new() } else { format!(" ({})", segment.reason) };
+    let reason = match &segment.missing {
+        Some(missing) => format!(": {missing}"),
+        None if segment.reason.is_empty() => String::new(),
+        None => format!(" ({})", segment.reason),
+    };
     format!(
         "{}{reason}\n{} to {}, {}",
         segment.kind.label(),

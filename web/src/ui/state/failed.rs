@@ -84,7 +84,7 @@ pub(crate) fn Forbidden(props: &ForbiddenProps) -> Html {
                 if let Some(permission) = &props.permission {
                     <p>{ "It lacks the permission " }<code>{ permission }</code>{ "." }</p>
                 }
-                <p>{ "An administrator can give you a role that has it." }</p>
+                <p>{ "Ask an administrator of your organization for a role that has it." }</p>
             </div>
         </div>
     }

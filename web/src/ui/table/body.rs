@@ -4,15 +4,14 @@ use std::rc::Rc;
 
 use wasm_bindgen::JsCast as _;
 use yew::prelude::*;
-use yew_router::prelude::*;
 
-use super::column::Column;
-use crate::{app::Route, ui::dom};
+use super::{HrefOf, column::Column};
+use crate::{router::Link, ui::dom};
 
 #[derive(Properties)]
-pub(super) struct RowProps<T: 'static> {
-    pub rows: Rc<Vec<T>>,
-    pub columns: Rc<Vec<Column<T>>>,
+pub(super) struct RowProps {
+    pub rows: Rc<Vec<usize>>,
+    pub columns: Rc<Vec<Column<usize>>>,
     pub shown: Rc<Vec<usize>>,
     /// Place among the rows of the page.
     pub index: usize,
@@ -23,12 +22,12 @@ pub(super) struct RowProps<T: 'static> {
     pub selected: bool,
     pub selectable: bool,
     pub opens: bool,
-    pub row_href: Option<fn(&T) -> Route>,
+    pub row_href: Option<HrefOf>,
     pub on_toggle: Callback<(String, bool)>,
     pub on_open: Callback<usize>,
 }
 
-impl<T: 'static> PartialEq for RowProps<T> {
+impl PartialEq for RowProps {
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.rows, &other.rows)
             && Rc::ptr_eq(&self.columns, &other.columns)
@@ -43,8 +42,8 @@ impl<T: 'static> PartialEq for RowProps<T> {
 }
 
 #[component]
-pub(super) fn Row<T: 'static>(props: &RowProps<T>) -> Html {
-    let Some(row) = props.rows.get(props.index) else { return Html::default() };
+pub(super) fn Row(props: &RowProps) -> Html {
+    let Some(row) = props.rows.get(props.index).copied() else { return Html::default() };
     let onclick = {
         let (on_open, opens, index) = (props.on_open.clone(), props.opens, props.index);
         move |event: MouseEvent| {
@@ -76,12 +75,12 @@ pub(super) fn Row<T: 'static>(props: &RowProps<T>) -> Html {
 }
 
 /// The first cell is what the row is known by, and where it leads.
-fn cell<T: 'static>(props: &RowProps<T>, row: &T, nth: usize, index: usize) -> Html {
+fn cell(props: &RowProps, row: usize, nth: usize, index: usize) -> Html {
     let Some(column) = props.columns.get(index) else { return Html::default() };
-    let content = column.draw(row);
-    let content = match props.row_href.filter(|_| nth == 0) {
-        Some(href) => {
-            html! { <Link<Route> to={href(row)} classes="data-table__link">{ content }</Link<Route>> }
+    let content = column.draw(&row);
+    let content = match props.row_href.as_ref().filter(|_| nth == 0).and_then(|href| href.emit(row)) {
+        Some(to) => {
+            html! { <Link {to} classes="data-table__link">{ content }</Link> }
         }
         None => content,
     };
@@ -89,7 +88,7 @@ fn cell<T: 'static>(props: &RowProps<T>, row: &T, nth: usize, index: usize) -> H
     html! { <div key={column.id} class={column.class("data-table__cell")} {role}>{ content }</div> }
 }
 
-fn tick<T: 'static>(props: &RowProps<T>) -> Html {
+fn tick(props: &RowProps) -> Html {
     let onclick = {
         let (on_toggle, key) = (props.on_toggle.clone(), props.row_key.clone());
         move |event: MouseEvent| {

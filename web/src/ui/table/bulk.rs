@@ -2,24 +2,24 @@
 
 use std::rc::Rc;
 
-use nocturne_web_model::{format, table::Selection};
+use nocturne_web_model::{format, order, table::Selection};
 use yew::prelude::*;
 
-use super::{Bulk, arranged::Arranged};
+use super::{Bulk, KeyOf, arranged::Arranged};
 use crate::ui::{button::IconButton, icon::IconName};
 
 #[derive(Properties)]
-pub(super) struct BulkBarProps<T: 'static> {
-    pub rows: Rc<Vec<T>>,
+pub(super) struct BulkBarProps {
+    pub rows: Rc<Vec<usize>>,
     pub order: Arranged,
     pub selection: Selection,
     pub on_select: Callback<Selection>,
-    pub key_of: fn(&T) -> String,
-    pub actions: Callback<Bulk<T>, Html>,
+    pub key_of: KeyOf,
+    pub actions: Callback<Bulk<usize>, Html>,
     pub what: AttrValue,
 }
 
-impl<T: 'static> PartialEq for BulkBarProps<T> {
+impl PartialEq for BulkBarProps {
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.rows, &other.rows)
             && self.order == other.order
@@ -31,7 +31,7 @@ impl<T: 'static> PartialEq for BulkBarProps<T> {
 }
 
 #[component]
-pub(super) fn BulkBar<T: Clone + 'static>(props: &BulkBarProps<T>) -> Html {
+pub(super) fn BulkBar(props: &BulkBarProps) -> Html {
     let clear = {
         let on_select = props.on_select.clone();
         Callback::from(move |()| on_select.emit(Selection::default()))
@@ -51,15 +51,9 @@ pub(super) fn BulkBar<T: Clone + 'static>(props: &BulkBarProps<T>) -> Html {
 }
 
 /// Chosen rows in the order of the screen, then those that the filter hides.
-fn chosen<T: Clone + 'static>(props: &BulkBarProps<T>) -> Vec<T> {
-    let mut place = vec![usize::MAX; props.rows.len()];
-    for (position, index) in props.order.indexes.iter().enumerate() {
-        if let Some(place) = place.get_mut(*index) {
-            *place = position;
-        }
-    }
-    let is_chosen = |(_, row): &(&usize, &T)| props.selection.contains(&(props.key_of)(row));
-    let mut found: Vec<(&usize, &T)> = place.iter().zip(props.rows.iter()).filter(is_chosen).collect();
-    found.sort_by_key(|(position, _)| **position);
-    found.into_iter().map(|(_, row)| row.clone()).collect()
+fn chosen(props: &BulkBarProps) -> Vec<usize> {
+    let is_chosen = |row: &usize| props.selection.contains(&props.key_of.emit(*row));
+    let shown = order::set(props.order.indexes.iter().copied());
+    let hidden = props.rows.iter().filter(|row| !shown.contains(row));
+    props.order.indexes.iter().chain(hidden).filter(|row| is_chosen(row)).copied().collect()
 }

@@ -104,6 +104,21 @@ impl<T: 'static> Column<T> {
         Self { priority, ..self }
     }
 
+    fn numbered(&self, rows: &Rc<Vec<T>>) -> Column<usize> {
+        Column {
+            id: self.id,
+            title: self.title.clone(),
+            text: by_number(rows, &self.text),
+            cell: self.cell.as_ref().map(|cell| by_number(rows, cell)),
+            sort: self.sort.as_ref().map(|sort| by_number(rows, sort)),
+            numeric: self.numeric,
+            grow: self.grow,
+            width: self.width,
+            priority: self.priority,
+            controls: self.controls,
+        }
+    }
+
     pub(super) fn hidden_by_default(&self) -> bool {
         self.priority == Priority::Hidden
     }
@@ -127,4 +142,17 @@ impl<T: 'static> Column<T> {
         };
         classes!(block, format!("{block}--{place}"), self.numeric.then(|| format!("{block}--numeric")))
     }
+}
+
+fn by_number<T: 'static, O: Default + 'static>(
+    rows: &Rc<Vec<T>>,
+    of: &Rc<dyn Fn(&T) -> O>,
+) -> Rc<dyn Fn(&usize) -> O> {
+    let (rows, of) = (Rc::clone(rows), Rc::clone(of));
+    Rc::new(move |row| rows.get(*row).map(|row| of(row)).unwrap_or_default())
+}
+
+/// The same columns over the numbers of rows.
+pub(super) fn numbered<T: 'static>(columns: &[Column<T>], rows: &Rc<Vec<T>>) -> Vec<Column<usize>> {
+    columns.iter().map(|column| column.numbered(rows)).collect()
 }

@@ -2,12 +2,12 @@
 
 use std::rc::Rc;
 
-use nocturne_web_model::table::{Selection, TableState};
+use nocturne_web_model::table::{Filter, Selection, TableState};
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 use super::{
-    TableHeight,
+    HrefOf, TableHeight,
     arranged::Arranged,
     body::{self, Row},
     column::Column,
@@ -15,14 +15,11 @@ use super::{
     keys::{Keyboard, use_keys},
     visible::{Window, use_window},
 };
-use crate::{
-    app::Route,
-    ui::{
-        button::Button,
-        dom::{self, Area},
-        icon::IconName,
-        state::{EmptyState, Skeleton},
-    },
+use crate::ui::{
+    button::Button,
+    dom::{self, Area},
+    icon::IconName,
+    state::{EmptyState, Skeleton},
 };
 
 /// Air below a table that reaches to the lower edge of the window, where the page has none of its own.
@@ -32,11 +29,11 @@ const MIN_HEIGHT: f64 = 280.0;
 const SKELETON_ROWS: usize = 8;
 
 #[derive(Properties)]
-pub(super) struct GridProps<T: 'static> {
+pub(super) struct GridProps {
     pub id: AttrValue,
     pub label: AttrValue,
-    pub columns: Rc<Vec<Column<T>>>,
-    pub rows: Rc<Vec<T>>,
+    pub columns: Rc<Vec<Column<usize>>>,
+    pub rows: Rc<Vec<usize>>,
     pub order: Arranged,
     pub state: TableState,
     pub on_state: Callback<TableState>,
@@ -45,7 +42,7 @@ pub(super) struct GridProps<T: 'static> {
     pub selectable: bool,
     pub opens: bool,
     pub on_open: Callback<usize>,
-    pub row_href: Option<fn(&T) -> Route>,
+    pub row_href: Option<HrefOf>,
     pub loading: bool,
     pub height: TableHeight,
     pub what: AttrValue,
@@ -53,7 +50,7 @@ pub(super) struct GridProps<T: 'static> {
     pub on_clear_filter: Callback<()>,
 }
 
-impl<T: 'static> PartialEq for GridProps<T> {
+impl PartialEq for GridProps {
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.columns, &other.columns)
             && Rc::ptr_eq(&self.rows, &other.rows)
@@ -70,7 +67,7 @@ impl<T: 'static> PartialEq for GridProps<T> {
 }
 
 #[component]
-pub(super) fn Grid<T: 'static>(props: &GridProps<T>) -> Html {
+pub(super) fn Grid(props: &GridProps) -> Html {
     let (scroller, rows) = (use_node_ref(), use_node_ref());
     let n = props.order.len();
     let shown: Rc<Vec<usize>> = Rc::new(visible_columns(&props.columns, &props.state));
@@ -106,7 +103,7 @@ pub(super) fn Grid<T: 'static>(props: &GridProps<T>) -> Html {
                 aria-multiselectable={props.selectable.then_some("true")}
                 aria-busy={props.loading.then_some("true")}
             >
-                <Head<T>
+                <Head
                     columns={Rc::clone(&props.columns)}
                     shown={Rc::clone(&shown)}
                     order={props.order.clone()}
@@ -135,14 +132,15 @@ pub(super) fn Grid<T: 'static>(props: &GridProps<T>) -> Html {
     }
 }
 
-fn visible_columns<T: 'static>(columns: &[Column<T>], state: &TableState) -> Vec<usize> {
-    let visible = |(_, column): &(usize, &Column<T>)| state.is_visible(column.id, column.hidden_by_default());
+fn visible_columns(columns: &[Column<usize>], state: &TableState) -> Vec<usize> {
+    let visible =
+        |(_, column): &(usize, &Column<usize>)| state.is_visible(column.id, column.hidden_by_default());
     columns.iter().enumerate().filter(visible).map(|(index, _)| index).collect()
 }
 
 /// Widths of the columns as CSS has them. The last one of a table without a growing column takes the rest.
-fn tracks<T: 'static>(props: &GridProps<T>, shown: &[usize]) -> String {
-    let columns: Vec<&Column<T>> = shown.iter().filter_map(|index| props.columns.get(*index)).collect();
+fn tracks(props: &GridProps, shown: &[usize]) -> String {
+    let columns: Vec<&Column<usize>> = shown.iter().filter_map(|index| props.columns.get(*index)).collect();
     let mut tracks: Vec<String> = columns.iter().map(|column| column.track()).collect();
     if props.selectable {
         tracks.insert(0, "2.5rem".to_owned());
@@ -154,19 +152,13 @@ fn tracks<T: 'static>(props: &GridProps<T>, shown: &[usize]) -> String {
     tracks.join(" ")
 }
 
-fn rows_in<T: 'static>(
-    props: &GridProps<T>,
-    shown: &Rc<Vec<usize>>,
-    window: Window,
-    cursor: usize,
-    on: &OnRow,
-) -> Html {
+fn rows_in(props: &GridProps, shown: &Rc<Vec<usize>>, window: Window, cursor: usize, on: &OnRow) -> Html {
     let draw = |position: usize| {
         let index = *props.order.indexes.get(position)?;
         let row_key = props.order.keys.get(position)?.clone();
         let selected = props.selectable && props.selection.contains(&row_key);
         Some(html! {
-            <Row<T>
+            <Row
                 key={row_key}
                 rows={Rc::clone(&props.rows)}
                 columns={Rc::clone(&props.columns)}
@@ -178,7 +170,7 @@ fn rows_in<T: 'static>(
                 is_cursor={position == cursor}
                 selectable={props.selectable}
                 opens={props.opens}
-                row_href={props.row_href}
+                row_href={props.row_href.clone()}
                 on_toggle={on.toggle.clone()}
                 on_open={on.open.clone()}
             />
@@ -218,13 +210,19 @@ fn use_on_row(
     OnRow { toggle, open }
 }
 
-fn no_match<T: 'static>(props: &GridProps<T>) -> Html {
+fn no_match(props: &GridProps) -> Html {
     let clear = props.on_clear_filter.reform(|_: MouseEvent| ());
+    let columns: Vec<&str> =
+        props.columns.iter().filter(|column| !column.controls).map(|column| column.id).collect();
+    let complaint = Filter::parse(&props.state.filter, &columns).complaint(&columns);
     html! {
         <EmptyState
             icon={IconName::Filter}
             title={format!("No {} match “{}”", props.what, props.state.filter.trim())}
-            text={html! { <p>{ "Words are looked for in every column; " }<code>{ "column:word" }</code>{ " looks in one, a minus in front excludes." }</p> }}
+            text={html! { <>
+                if let Some(complaint) = complaint { <p>{ complaint }</p> }
+                <p>{ "Words are looked for in every column; " }<code>{ "column:word" }</code>{ " looks in one, a minus in front excludes." }</p>
+            </> }}
             action={html! { <Button small=true onclick={clear}>{ "Clear the filter" }</Button> }}
             small=true
         />

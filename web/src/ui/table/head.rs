@@ -12,8 +12,8 @@ use crate::ui::{
 };
 
 #[derive(Properties)]
-pub(super) struct HeadProps<T: 'static> {
-    pub columns: Rc<Vec<Column<T>>>,
+pub(super) struct HeadProps {
+    pub columns: Rc<Vec<Column<usize>>>,
     pub shown: Rc<Vec<usize>>,
     pub order: Arranged,
     pub state: TableState,
@@ -23,7 +23,7 @@ pub(super) struct HeadProps<T: 'static> {
     pub selectable: bool,
 }
 
-impl<T: 'static> PartialEq for HeadProps<T> {
+impl PartialEq for HeadProps {
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.columns, &other.columns)
             && self.shown == other.shown
@@ -36,7 +36,7 @@ impl<T: 'static> PartialEq for HeadProps<T> {
 }
 
 #[component]
-pub(super) fn Head<T: 'static>(props: &HeadProps<T>) -> Html {
+pub(super) fn Head(props: &HeadProps) -> Html {
     html! {
         <div class="data-table__head" role="rowgroup">
             <div class="data-table__titles" role="row" aria-rowindex="1">
@@ -58,7 +58,7 @@ pub(super) fn Head<T: 'static>(props: &HeadProps<T>) -> Html {
     }
 }
 
-fn title<T>(props: &HeadProps<T>, column: &Column<T>) -> Html {
+fn title(props: &HeadProps, column: &Column<usize>) -> Html {
     let class = column.class("data-table__title");
     if column.sort.is_none() {
         return html! {

@@ -86,7 +86,7 @@ pub(super) fn Views(props: &ViewsProps) -> Html {
         Callback::from(move |name: String| {
             let mut next: Vec<View> = views.iter().filter(|view| view.name != name).cloned().collect();
             next.push(View { name, query: query.clone() });
-            next.sort_by(|a, b| a.name.cmp(&b.name));
+            nocturne_web_model::order::sort_by(&mut next, |a, b| a.name.cmp(&b.name));
             set(next);
             saving.set(false);
         })

@@ -88,6 +88,15 @@ pub(super) fn use_window(body: &NodeRef, n_rows: usize) -> Window {
             move || drop((scrolled, resized))
         }
     });
+    // The box grows with what is drawn in it, up to its height: what came into sight by that is drawn too.
+    use_effect_with((body.clone(), n_rows, *window), {
+        let window = window.setter();
+        move |(body, n_rows, _)| {
+            if let Some(body) = body.cast::<Element>() {
+                window.set(Window::around(&body, *n_rows));
+            }
+        }
+    });
     let held = *window;
     Window { from: held.from.min(n_rows), to: held.to.min(n_rows).max(held.from.min(n_rows)), ..held }
 }

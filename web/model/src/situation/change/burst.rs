@@ -49,7 +49,7 @@ struct Burst {
 pub(super) fn bursts(events: &[CheckEvent]) -> Vec<Change> {
     let mut timed: Vec<(Timestamp, &CheckEvent)> =
         events.iter().filter_map(|event| Some((format::timestamp(event.time.as_ref())?, event))).collect();
-    timed.sort_by(|a, b| {
+    crate::order::sort_by(&mut timed, |a, b| {
         a.0.cmp(&b.0).then_with(|| (&a.1.agent, &a.1.target).cmp(&(&b.1.agent, &b.1.target)))
     });
     let mut bursts: Vec<Burst> = Vec::new();

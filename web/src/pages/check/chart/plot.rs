@@ -5,7 +5,7 @@ use std::{rc::Rc, time::Duration};
 use jiff::Timestamp;
 use nocturne_proto::api::v1::CheckEvent;
 use nocturne_web_model::{
-    chart::{DEFAULT_WIDTH, TimeRange, chart_data, gap_bands},
+    chart::{DEFAULT_WIDTH, GapBand, TimeRange, chart_data, gap_bands, holes_in, undeclared},
     check_view::{ChartChoice, Missing, missing, places},
     format::duration_from_proto,
     status::Tone,
@@ -14,8 +14,8 @@ use yew::prelude::*;
 
 use super::{
     SYNC,
-    strips::{Strips, agents_of},
-    tracks::{Samples, use_samples},
+    strips::{AgentHoles, Strips, agent_status},
+    tracks::{Asked, Samples, use_samples},
 };
 use crate::{
     pages::check::{known::Known, view::use_view},
@@ -27,8 +27,8 @@ pub(super) struct PlotProps {
     pub known: Known,
     pub target: AttrValue,
     pub choice: ChartChoice,
-    /// Of the series that are drawn.
-    pub ids: Vec<String>,
+    /// The series.
+    pub asked: Asked,
     pub height: u32,
     /// With strips and words below it.
     pub main: bool,
@@ -41,13 +41,24 @@ pub(super) fn Plot(props: &PlotProps) -> Html {
     let view = use_view();
     let range = view.range(Timestamp::now());
     let interval = duration_from_proto(known.check.interval.as_ref()).unwrap_or(Duration::from_secs(60));
-    let samples = use_samples(props.ids.clone(), range, interval);
+    let samples = use_samples(props.asked.clone(), range, interval);
     let axis = samples.axis;
     let drawn = (samples.revision, axis.0.to_bits(), axis.1.to_bits(), interval);
-    let data = use_memo(drawn, |_| chart_data(&samples.tracks.borrow(), Some(interval), axis, DEFAULT_WIDTH));
-    let bands = use_memo((Rc::as_ptr(&samples.gaps).addr(), axis.0.to_bits(), axis.1.to_bits()), |_| {
-        gap_bands(samples.gaps.iter(), axis)
+    let tracks =
+        use_memo((samples.revision, props.asked.clone()), |_| samples.conclusive(&props.choice.metric));
+    let data = use_memo(drawn, |_| chart_data(&tracks, Some(interval), axis, DEFAULT_WIDTH));
+    let seen = (Rc::as_ptr(&samples.gaps).addr(), known.enabled(), Rc::as_ptr(&known.all_events).addr());
+    let holes = use_memo((drawn, seen, props.target.clone()), |_| {
+        let declared = gap_bands(samples.gaps.iter(), axis);
+        let mut holes = samples.holes(interval, known.enabled(), &declared);
+        for AgentHoles { agent, holes } in &mut holes {
+            let status =
+                agent_status(&known.all_events, known.states.items(), agent.as_str(), &props.target, axis);
+            *holes = holes_in(&status, std::mem::take(holes));
+        }
+        holes
     });
+    let bands = use_memo(Rc::as_ptr(&holes).addr(), |_| bands(&samples, &holes));
     let events = use_memo(
         (Rc::as_ptr(&known.all_events).addr(), props.target.clone(), view.agent().map(str::to_owned)),
         |(_, target, agent)| {
@@ -60,7 +71,7 @@ pub(super) fn Plot(props: &PlotProps) -> Html {
     let states = use_memo(known.states.data.as_ref().map_or(0, |data| Rc::as_ptr(data).addr()), |_| {
         known.states.items().to_vec()
     });
-    if samples.first && !props.ids.is_empty() {
+    if samples.first && !props.asked.drawn.is_empty() {
         return unread(&samples, props.height);
     }
     let (on_range, on_reset) = {
@@ -70,7 +81,6 @@ pub(super) fn Plot(props: &PlotProps) -> Html {
             Callback::from(move |()| reset.set_range(TimeRange::default())),
         )
     };
-    let tracks = samples.tracks.borrow();
     let silent = if props.main {
         let asked = places(&known.check, &props.target, &known.slots, known.states.items(), &known.overlay);
         let asked: Vec<_> =
@@ -97,11 +107,19 @@ pub(super) fn Plot(props: &PlotProps) -> Html {
                 legend={props.main}
             />
             if props.main {
-                <Strips agents={agents_of(&tracks)} target={props.target.clone()} events={Rc::clone(&known.all_events)} {states} {axis} />
+                <Strips {holes} target={props.target.clone()} events={Rc::clone(&known.all_events)} {states} {axis} />
                 { without(&silent) }
             }
         </div>
     }
+}
+
+/// Times without data: those that were declared, and those that nobody declared.
+fn bands(samples: &Samples, holes: &[AgentHoles]) -> Vec<GapBand> {
+    let mut bands = gap_bands(samples.gaps.iter(), samples.axis);
+    bands.extend(holes.iter().flat_map(|of_agent| undeclared(&of_agent.holes, &of_agent.agent)));
+    nocturne_web_model::order::sort_by(&mut bands, |a, b| a.from.total_cmp(&b.from));
+    bands
 }
 
 fn unread(samples: &Samples, height: u32) -> Html {

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use nocturne_proto::api::v1::{CheckEvent, CheckState};
-use nocturne_web_model::chart::{Track, status_segments};
+use nocturne_web_model::chart::{Hole, StatusSegment, status_segments, with_holes};
 use yew::prelude::*;
 
 use crate::ui::StatusStrip;
@@ -11,9 +11,17 @@ use crate::ui::StatusStrip;
 /// More strips than this say less than the list of agents above.
 const MOST: usize = 8;
 
+/// Times without executions of one agent.
+#[derive(PartialEq)]
+pub(super) struct AgentHoles {
+    pub agent: String,
+    pub holes: Vec<Hole>,
+}
+
 #[derive(Properties)]
 pub(super) struct StripsProps {
-    pub agents: Vec<String>,
+    /// By agent, in the order of the strips.
+    pub holes: Rc<Vec<AgentHoles>>,
     pub target: AttrValue,
     pub events: Rc<Vec<CheckEvent>>,
     pub states: Rc<Vec<CheckState>>,
@@ -23,7 +31,7 @@ pub(super) struct StripsProps {
 
 impl PartialEq for StripsProps {
     fn eq(&self, other: &Self) -> bool {
-        self.agents == other.agents
+        Rc::ptr_eq(&self.holes, &other.holes)
             && self.target == other.target
             && Rc::ptr_eq(&self.events, &other.events)
             && Rc::ptr_eq(&self.states, &other.states)
@@ -34,19 +42,17 @@ impl PartialEq for StripsProps {
 /// Strips in the order of the agents.
 #[component]
 pub(super) fn Strips(props: &StripsProps) -> Html {
-    if props.agents.is_empty() || props.agents.len() > MOST {
+    if props.holes.is_empty() || props.holes.len() > MOST {
         return Html::default();
     }
     html! {
-        <ul class="strips" aria-label="Status over time">{ for props.agents.iter().map(|name| strip(props, name)) }</ul>
+        <ul class="strips" aria-label="Status over time">{ for props.holes.iter().map(|of_agent| strip(props, of_agent)) }</ul>
     }
 }
 
-fn strip(props: &StripsProps, name: &str) -> Html {
-    let mine = |agent: &str, target: &str| agent == name && props.target == target;
-    let events = props.events.iter().filter(|event| mine(&event.agent, &event.target));
-    let state = props.states.iter().find(|state| mine(&state.agent, &state.target));
-    let segments = Rc::new(status_segments(events, state, props.axis));
+fn strip(props: &StripsProps, AgentHoles { agent: name, holes }: &AgentHoles) -> Html {
+    let status = agent_status(&props.events, &props.states, name, &props.target, props.axis);
+    let segments = Rc::new(with_holes(status, holes));
     html! {
         <li key={name.to_owned()} class="strips__item">
             <span class="strips__agent" title={name.to_owned()}>{ name }</span>
@@ -55,13 +61,16 @@ fn strip(props: &StripsProps, name: &str) -> Html {
     }
 }
 
-/// The agents of some lines, in their order, each once.
-pub(super) fn agents_of(tracks: &[Track]) -> Vec<String> {
-    let mut agents: Vec<String> = Vec::new();
-    for track in tracks.iter().filter(|track| !track.agent.is_empty()) {
-        if !agents.contains(&track.agent) {
-            agents.push(track.agent.clone());
-        }
-    }
-    agents
+/// What an agent said of a target over the axis.
+pub(super) fn agent_status(
+    events: &[CheckEvent],
+    states: &[CheckState],
+    agent: &str,
+    target: &str,
+    axis: (f64, f64),
+) -> Vec<StatusSegment> {
+    let mine = |of: &str, at: &str| of == agent && at == target;
+    let events = events.iter().filter(|event| mine(&event.agent, &event.target));
+    let state = states.iter().find(|state| mine(&state.agent, &state.target));
+    status_segments(events, state, axis)
 }

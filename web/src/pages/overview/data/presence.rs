@@ -4,7 +4,10 @@ use std::{collections::BTreeMap, rc::Rc};
 
 use jiff::Timestamp;
 use nocturne_proto::api::v1::Agent;
-use nocturne_web_model::situation::{Change, Known, presence_changes};
+use nocturne_web_model::{
+    order,
+    situation::{Change, Known, presence_changes},
+};
 use yew::prelude::*;
 
 use super::Read;
@@ -24,7 +27,7 @@ pub(super) fn use_presence_changes(agents: &Read<Listing<Agent>>) -> Rc<Vec<Chan
             let Some(listing) = &agents.data else { return };
             let changes = presence_changes(&known.borrow(), &listing.items, Timestamp::now());
             let now = listing.items.iter().map(|agent| (agent.agent_id.clone(), Known(agent.presence())));
-            *known.borrow_mut() = now.collect();
+            *known.borrow_mut() = order::map(now);
             if !changes.is_empty() {
                 let latest = changes.into_iter().chain(seen.iter().cloned()).take(MAX_SEEN);
                 seen.set(Rc::new(latest.collect()));
