@@ -3,19 +3,15 @@
 use std::{
     net::{Ipv4Addr, SocketAddr},
     path::Path,
-    time::Duration,
 };
 
 use anyhow::Context as _;
 use nocturne_coordinator::{
     app::auth::bootstrap::bootstrap_admin,
-    config::Config,
+    config::{Config, layers::Layers},
     http::console::Console,
-    ingest::IngestOptions,
     pki::Kek,
-    reconcile::retention::Retention,
     start::{Coordinator, start},
-    telemetry::RecentLimits,
 };
 use nocturne_proto::api::v1::{
     self as api, api_token_service_client::ApiTokenServiceClient, auth_service_client::AuthServiceClient,
@@ -71,13 +67,8 @@ pub(crate) async fn up(state: &Path, flush_samples: usize) -> anyhow::Result<Sys
         agents_listen: loopback,
         agents_advertise: None,
         trust_domain: "nocturne-bench".to_owned(),
-        certificate_life: Duration::from_hours(24),
-        heartbeat: Duration::from_secs(5),
-        max_connections: 10_000,
         health_listen: loopback,
-        ingest: IngestOptions { flush: Duration::from_millis(20), flush_samples, n_writers: N_WRITERS },
-        recent: RecentLimits { window: Duration::from_hours(2), max_bytes: 256 << 20 },
-        retention: Retention { samples_days: 30, events_days: 90 },
+        settings: settings(flush_samples)?,
         log_format: LogFormat::Human,
         log_filter: String::new(),
         store: store.clone(),
@@ -89,6 +80,21 @@ pub(crate) async fn up(state: &Path, flush_samples: usize) -> anyhow::Result<Sys
     let api = format!("http://{}", coordinator.addresses().api);
     let credential = api_token(&api, admin.password.expose_secret()).await?;
     Ok(System { coordinator, database, app: store.app, cluster, credential })
+}
+
+/// Batches of the size that is measured, and callers that are faster than people.
+fn settings(flush_samples: usize) -> anyhow::Result<Layers> {
+    let (flush_samples, n_writers) = (flush_samples.to_string(), N_WRITERS.to_string());
+    let unhurried = "1000000";
+    let instead = [
+        ("ingest.flush_samples", flush_samples.as_str()),
+        ("ingest.writers", n_writers.as_str()),
+        ("limits.requests_per_second", unhurried),
+        ("limits.request_burst", unhurried),
+        ("limits.address_requests_per_second", unhurried),
+        ("limits.address_request_burst", unhurried),
+    ];
+    Ok(Layers::defaults(&instead)?)
 }
 
 impl System {
@@ -168,7 +174,11 @@ async fn prepare(superuser: &Endpoint, database: &Endpoint) -> anyhow::Result<St
 /// An API token: what automation uses, and it does not end during a run.
 async fn api_token(api: &str, password: &str) -> anyhow::Result<String> {
     let channel = Channel::from_shared(api.to_owned())?.connect().await.context("the API does not answer")?;
-    let login = api::LoginRequest { username: "admin".to_owned(), password: password.to_owned() };
+    let login = api::LoginRequest {
+        username: "admin".to_owned(),
+        password: password.to_owned(),
+        ..api::LoginRequest::default()
+    };
     let session = AuthServiceClient::new(channel.clone()).login(login).await?.into_inner().session;
     let access = session.context("login gives no session")?.access_token;
     let wanted = api::CreateApiTokenRequest {

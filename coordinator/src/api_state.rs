@@ -10,8 +10,10 @@ use tonic_health::server::HealthReporter;
 
 use crate::{
     app::{auth::Auth, page::Pager},
+    http::rate::Rates,
     hub::Hub,
     live::Live,
+    settings::Settings,
     telemetry::Telemetry,
 };
 
@@ -21,6 +23,10 @@ use crate::{
 pub struct ApiState {
     /// Tables, one organization at a time.
     pub org: OrgStore,
+    /// What can be set.
+    pub settings: Arc<Settings>,
+    /// How often somebody may call.
+    pub rates: Arc<Rates>,
     /// Who somebody is.
     pub auth: Arc<Auth>,
     /// SHA-256 of the agents' certificate authority's public key: part of every join token.
@@ -47,6 +53,6 @@ impl ApiState {
     /// Page tokens of this installation.
     #[must_use]
     pub fn pager(&self) -> Pager {
-        Pager::new(&self.auth.seal())
+        Pager::new(&self.auth.seals())
     }
 }

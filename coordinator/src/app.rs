@@ -3,7 +3,9 @@
 
 pub mod agent;
 pub mod api_token;
+pub mod audit;
 pub mod auth;
+pub mod call;
 pub mod check;
 pub mod check_event;
 pub mod check_state;
@@ -16,7 +18,10 @@ pub mod live;
 pub mod organization;
 pub mod page;
 pub mod preview;
+pub mod role;
 pub mod session;
+pub mod setting;
 pub mod system;
 pub mod telemetry;
+pub mod user;
 pub mod verdict;

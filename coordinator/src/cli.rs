@@ -15,12 +15,14 @@ use nocturne_runtime::{
     telemetry::{self, LogFormat},
     version,
 };
-use nocturne_store::migrate::migrate;
+use nocturne_store::{migrate::migrate, signing_key::Rotation};
 
 use crate::{
+    app::auth::{key_ring::MIN_KEY_AGE, keys::SigningKeys},
     config::{Config, DEFAULTS},
     dev::{self, DevOptions},
     http::console::Console,
+    pki::Kek,
     start::start,
 };
 
@@ -80,6 +82,16 @@ enum Command {
         #[arg(long, value_name = "FILE")]
         config: PathBuf,
     },
+    /// Sign access tokens with another key from now on; done every 30 days by itself. Nobody is logged out.
+    RotateSigningKey {
+        /// Configuration file.
+        #[arg(long, value_name = "FILE")]
+        config: PathBuf,
+        /// Accept no access token of the present keys any more, e.g. when they got known: within half a minute every
+        /// client must refresh its session.
+        #[arg(long)]
+        revoke_old: bool,
+    },
     /// Make the first organization and its administrator, whose password is shown once.
     Bootstrap {
         /// Configuration file.
@@ -123,6 +135,9 @@ pub fn main(console: Console) -> ExitCode {
         }
         Some(Command::Migrate { config }) => with_config(&config, run_migrate),
         Some(Command::Bootstrap { config }) => with_config(&config, run_bootstrap),
+        Some(Command::RotateSigningKey { config, revoke_old }) => {
+            with_config(&config, async |config| run_rotate_signing_key(&config, revoke_old).await)
+        }
         Some(Command::Dev { state, announce, console_dir, log, log_format }) => {
             if let Err(error) = telemetry::init(log_format, &log) {
                 complain(&crate::config::chain(&error));
@@ -155,6 +170,24 @@ async fn run_bootstrap(config: Config) -> anyhow::Result<()> {
             admin.password.expose_secret()
         )),
         None => say("there is a user already; nothing was changed\n"),
+    }
+    Ok(())
+}
+
+async fn run_rotate_signing_key(config: &Config, revoke_old: bool) -> anyhow::Result<()> {
+    let kek = Kek::load(&config.kek_file)
+        .with_context(|| format!("could not load the key-encryption key {}", config.kek_file.display()))?;
+    let (_, system) = nocturne_store::pool::connect(&config.store)?;
+    let (min_age, n_kept) = if revoke_old { (Duration::ZERO, 0) } else { (MIN_KEY_AGE, 1) };
+    let rotated = SigningKeys::rotate(&system, &kek, min_age, n_kept).await;
+    match rotated.with_context(|| format!("could not use {}", config.store.system.describe()))? {
+        Rotation::Done => say("another key signs access tokens from now on\n"),
+        Rotation::Young { age } => anyhow::bail!(
+            "the present key is {} s old, and tokens of the one before it may be in use; try again in {} s, or end \
+             them at once with --revoke-old",
+            age.as_secs(),
+            min_age.saturating_sub(age).as_secs() + 1
+        ),
     }
     Ok(())
 }

@@ -1,11 +1,10 @@
 //! Configuration of the coordinator: text in, checked values out.
 
-mod raw;
+pub mod layers;
 
 use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
-    time::Duration,
 };
 
 use nocturne_runtime::{
@@ -21,10 +20,8 @@ use nocturne_store::{
 };
 use secrecy::{ExposeSecret as _, SecretString};
 
-use self::raw::{RawAgents, RawApi, RawConfig, RawDatabase, RawIngest, RawRetention};
-use crate::{
-    http::console::Console, ingest::IngestOptions, reconcile::retention::Retention, telemetry::RecentLimits,
-};
+use self::layers::Layers;
+use crate::http::console::Console;
 
 /// The documented file, with every default.
 pub const DEFAULTS: &str = include_str!("../defaults.yaml");
@@ -51,20 +48,10 @@ pub struct Config {
     pub agents_advertise: Option<String>,
     /// Name of this installation in every certificate.
     pub trust_domain: String,
-    /// How long an agent's certificate works.
-    pub certificate_life: Duration,
-    /// How often agents send a heartbeat.
-    pub heartbeat: Duration,
-    /// Agents at once.
-    pub max_connections: usize,
     /// Health port.
     pub health_listen: SocketAddr,
-    /// How commits are cut.
-    pub ingest: IngestOptions,
-    /// What is kept in memory.
-    pub recent: RecentLimits,
-    /// What is kept on disk.
-    pub retention: Retention,
+    /// What can be set, and what the layers of the start say of it.
+    pub settings: Layers,
     /// Form of logs.
     pub log_format: LogFormat,
     /// Which logs.
@@ -81,7 +68,11 @@ impl Config {
         file: Option<&Path>,
         environment: impl Iterator<Item = (String, String)>,
     ) -> Result<Self, Findings> {
-        config::load(file, DEFAULTS, environment, ENV_PREFIX, Self::check)
+        let mut found = Vec::new();
+        let layered = config::layers(file, DEFAULTS, environment, ENV_PREFIX, &mut found)
+            .map_err(|finding| Findings(vec![finding]))?;
+        let layers = Layers::read(&layered, file, &[], &mut found);
+        Self::check(layers, found)
     }
 
     /// The console to serve, where `built_in` is the program's own.
@@ -90,20 +81,19 @@ impl Config {
         self.console_dir.clone().map_or(built_in, Console::folder)
     }
 
-    fn check(mut raw: RawConfig) -> Result<Self, Findings> {
-        let mut look = Look { found: Vec::new() };
-        let api_listen = look.address("api.listen", &raw.api.listen);
-        let agents_listen = look.address("agents.listen", &raw.agents.listen);
-        let health_listen = look.address("health.listen", &raw.health.listen);
-        let (store, owner) = look.database(&raw.database);
-        let console_dir = look.console_dir(raw.api.console_dir.take());
-        let api_tls = look.api_tls(raw.api, api_listen);
-        look.numbers(&raw.agents, &raw.ingest, &raw.retention);
-        let log_format = raw.log.format.parse().unwrap_or_else(|_| {
-            look.finding("log.format", format!("{:?} is neither human nor json", raw.log.format));
-            LogFormat::Human
-        });
-        if let Err(error) = fs::read_secret(&raw.keys.kek_file) {
+    /// Looks at what the values mean; `found` is what is wrong already.
+    fn check(layers: Layers, found: Vec<Finding>) -> Result<Self, Findings> {
+        let mut look = Look { layers: &layers, found };
+        let api_listen = look.address("api.listen");
+        let agents_listen = look.address("agents.listen");
+        let health_listen = look.address("health.listen");
+        let (store, owner) = look.database();
+        let console_dir = look.console_dir();
+        let api_tls = look.api_tls(api_listen);
+        look.trust_domain();
+        let log_format = layers.text("log.format").parse().unwrap_or(LogFormat::Human);
+        let kek_file = PathBuf::from(layers.text("keys.kek_file"));
+        if let Err(error) = fs::read_secret(&kek_file) {
             look.finding("keys.kek_file", chain(&error));
         }
 
@@ -111,35 +101,21 @@ impl Config {
             (Some(store), Some(owner), Some(api_listen), Some(agents_listen), Some(health_listen))
                 if look.found.is_empty() =>
             {
+                let advertised = layers.text("agents.advertise");
                 Ok(Self {
                     store,
                     owner,
-                    kek_file: raw.keys.kek_file,
+                    kek_file,
                     api_listen,
                     api_tls,
                     console_dir,
                     agents_listen,
-                    agents_advertise: raw.agents.advertise,
-                    trust_domain: raw.agents.trust_domain,
-                    certificate_life: Duration::from_secs(raw.agents.certificate_life_s),
-                    heartbeat: Duration::from_secs(raw.agents.heartbeat_s),
-                    max_connections: raw.agents.max_connections,
+                    agents_advertise: (!advertised.is_empty()).then_some(advertised),
+                    trust_domain: layers.text("agents.trust_domain"),
                     health_listen,
-                    ingest: IngestOptions {
-                        flush: Duration::from_millis(raw.ingest.flush_ms),
-                        flush_samples: raw.ingest.flush_samples,
-                        n_writers: raw.ingest.writers,
-                    },
-                    recent: RecentLimits {
-                        window: Duration::from_secs(raw.telemetry.recent_window_s),
-                        max_bytes: raw.telemetry.recent_max_mib << 20,
-                    },
-                    retention: Retention {
-                        samples_days: raw.retention.samples_days,
-                        events_days: raw.retention.events_days,
-                    },
                     log_format,
-                    log_filter: raw.log.filter,
+                    log_filter: layers.text("log.filter"),
+                    settings: layers,
                 })
             }
             _ => Err(Findings(look.found)),
@@ -148,16 +124,22 @@ impl Config {
 }
 
 /// Collects findings.
-struct Look {
+struct Look<'a> {
+    layers: &'a Layers,
     found: Vec<Finding>,
 }
 
-impl Look {
+impl Look<'_> {
+    /// Notes what is wrong with a key, unless something is already: a value that cannot be read was left out, and what is
+    /// said of the default in its place is no news.
     fn finding(&mut self, key: &str, reason: String) {
-        self.found.push(Finding::new(key, reason));
+        if !self.found.iter().any(|found| found.key == key) {
+            self.found.push(Finding::new(key, reason));
+        }
     }
 
-    fn address(&mut self, key: &str, text: &str) -> Option<SocketAddr> {
+    fn address(&mut self, key: &str) -> Option<SocketAddr> {
+        let text = self.layers.text(key);
         let address = text.parse();
         if address.is_err() {
             self.finding(key, format!("{text:?} is no ADDRESS:PORT, e.g. 127.0.0.1:8080 or [::]:8443"));
@@ -165,9 +147,10 @@ impl Look {
         address.ok()
     }
 
-    fn database(&mut self, raw: &RawDatabase) -> (Option<StoreConfig>, Option<Endpoint>) {
-        let mut endpoint = |key: &str, user: &str, file: &Path| {
-            let password = match fs::read_secret(file) {
+    fn database(&mut self) -> (Option<StoreConfig>, Option<Endpoint>) {
+        let layers = self.layers;
+        let mut endpoint = |key: &str, user: &str| {
+            let password = match fs::read_secret(Path::new(&layers.text(key))) {
                 Ok(bytes) => String::from_utf8_lossy(bytes.expose_secret()).trim().to_owned(),
                 Err(error) => {
                     self.finding(key, chain(&error));
@@ -175,74 +158,55 @@ impl Look {
                 }
             };
             Some(Endpoint {
-                host: raw.host.clone(),
-                port: raw.port,
-                dbname: raw.name.clone(),
+                host: layers.text("database.host"),
+                port: u16::try_from(layers.number("database.port")).ok()?,
+                dbname: layers.text("database.name"),
                 user: user.to_owned(),
                 password: SecretString::from(password),
             })
         };
-        let owner = endpoint("database.owner_password_file", OWNER, &raw.owner_password_file);
-        let app = endpoint("database.app_password_file", APP, &raw.app_password_file);
-        let system = endpoint("database.system_password_file", SYSTEM, &raw.system_password_file);
-        let tls = self.database_tls(raw);
-        if !(2..=200).contains(&raw.app_connections) {
-            self.finding("database.app_connections", format!("{} is outside 2 to 200", raw.app_connections));
-        }
-        if !(4..=200).contains(&raw.system_connections) {
-            self.finding(
-                "database.system_connections",
-                format!("{} is outside 4 to 200", raw.system_connections),
-            );
-        }
+        let owner = endpoint("database.owner_password_file", OWNER);
+        let app = endpoint("database.app_password_file", APP);
+        let system = endpoint("database.system_password_file", SYSTEM);
+        let tls = self.database_tls();
+        let connections = |key| usize::try_from(layers.number(key)).unwrap_or(usize::MAX);
         let store = app.zip(system).zip(tls).map(|((app, system), tls)| StoreConfig {
             app,
             system,
-            app_connections: raw.app_connections,
-            system_connections: raw.system_connections,
+            app_connections: connections("database.app_connections"),
+            system_connections: connections("database.system_connections"),
             tls,
         });
         (store, owner)
     }
 
-    fn database_tls(&mut self, raw: &RawDatabase) -> Option<Tls> {
-        match raw.tls.as_str() {
-            "off" if is_local(&raw.host) => Some(Tls::Off),
-            "off" => {
-                self.finding(
-                    "database.tls",
-                    format!(
-                        "off would send passwords and data to {} in the clear; set verify-full and ca_file",
-                        raw.host
-                    ),
-                );
-                None
+    fn database_tls(&mut self) -> Option<Tls> {
+        let host = self.layers.text("database.host");
+        if self.layers.text("database.tls") == "off" {
+            if is_local(&host) {
+                return Some(Tls::Off);
             }
-            "verify-full" => {
-                let Some(ca_file) = &raw.ca_file else {
-                    self.finding("database.ca_file", "verify-full needs the roots to verify with".to_owned());
-                    return None;
-                };
-                match tls::load_chain(ca_file)
-                    .map_err(|error| chain(&error))
-                    .and_then(|roots| verified(&roots))
-                {
-                    Ok(tls) => Some(Tls::Verified(Box::new(tls))),
-                    Err(reason) => {
-                        self.finding("database.ca_file", reason);
-                        None
-                    }
-                }
-            }
-            other => {
-                self.finding("database.tls", format!("{other:?} is neither off nor verify-full"));
+            let reason = format!(
+                "off would send passwords and data to {host} in the clear; set verify-full and ca_file"
+            );
+            self.finding("database.tls", reason);
+            return None;
+        }
+        let Some(ca_file) = self.layers.path("database.ca_file") else {
+            self.finding("database.ca_file", "verify-full needs the roots to verify with".to_owned());
+            return None;
+        };
+        match tls::load_chain(&ca_file).map_err(|error| chain(&error)).and_then(|roots| verified(&roots)) {
+            Ok(tls) => Some(Tls::Verified(Box::new(tls))),
+            Err(reason) => {
+                self.finding("database.ca_file", reason);
                 None
             }
         }
     }
 
-    fn api_tls(&mut self, raw: RawApi, listen: Option<SocketAddr>) -> Option<(PathBuf, PathBuf)> {
-        match (raw.certificate_file, raw.key_file) {
+    fn api_tls(&mut self, listen: Option<SocketAddr>) -> Option<(PathBuf, PathBuf)> {
+        match (self.layers.path("api.certificate_file"), self.layers.path("api.key_file")) {
             (Some(certificate), Some(key)) => {
                 if let Err(error) = tls::load_chain(&certificate) {
                     self.finding("api.certificate_file", chain(&error));
@@ -253,14 +217,10 @@ impl Look {
                 Some((certificate, key))
             }
             (None, None) => {
-                if listen.is_some_and(|address| !address.ip().is_loopback()) {
-                    self.finding(
-                        "api.listen",
-                        format!(
-                            "{} is open to others and needs api.certificate_file and api.key_file",
-                            raw.listen
-                        ),
-                    );
+                if let Some(open) = listen.filter(|address| !address.ip().is_loopback()) {
+                    let reason =
+                        format!("{open} is open to others and needs api.certificate_file and api.key_file");
+                    self.finding("api.listen", reason);
                 }
                 None
             }
@@ -275,34 +235,20 @@ impl Look {
         }
     }
 
-    fn console_dir(&mut self, folder: Option<PathBuf>) -> Option<PathBuf> {
+    fn console_dir(&mut self) -> Option<PathBuf> {
+        let folder = self.layers.path("api.console_dir");
         if let Some(folder) = folder.as_ref().filter(|folder| !folder.is_dir()) {
             self.finding("api.console_dir", format!("{} is no folder", folder.display()));
         }
         folder
     }
 
-    fn numbers(&mut self, agents: &RawAgents, ingest: &RawIngest, retention: &RawRetention) {
-        let domain_legal = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '.';
-        if agents.trust_domain.is_empty() || !agents.trust_domain.chars().all(domain_legal) {
-            self.finding(
-                "agents.trust_domain",
-                format!("{:?} must be lower case letters, digits, '-' and '.'", agents.trust_domain),
-            );
-        }
-        let ranges: [(&str, u64, std::ops::RangeInclusive<u64>); 7] = [
-            ("agents.certificate_life_s", agents.certificate_life_s, 10..=31_536_000),
-            ("agents.heartbeat_s", agents.heartbeat_s, 1..=60),
-            ("ingest.flush_ms", ingest.flush_ms, 1..=1_000),
-            ("ingest.flush_samples", ingest.flush_samples as u64, 100..=1_000_000),
-            ("ingest.writers", ingest.writers as u64, 1..=16),
-            ("retention.samples_days", u64::from(retention.samples_days), 1..=3_650),
-            ("retention.events_days", u64::from(retention.events_days), 1..=3_650),
-        ];
-        for (key, value, range) in ranges {
-            if !range.contains(&value) {
-                self.finding(key, format!("{value} is outside {} to {}", range.start(), range.end()));
-            }
+    fn trust_domain(&mut self) {
+        let domain = self.layers.text("agents.trust_domain");
+        let legal = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '.';
+        if domain.is_empty() || !domain.chars().all(legal) {
+            let reason = format!("{domain:?} must be lower case letters, digits, '-' and '.'");
+            self.finding("agents.trust_domain", reason);
         }
     }
 }

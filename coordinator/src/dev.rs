@@ -14,7 +14,13 @@ use std::{
 };
 
 use anyhow::Context as _;
-use nocturne_runtime::{fs, telemetry::LogFormat, tls};
+use nocturne_core::setting::definition;
+use nocturne_runtime::{
+    config::{Findings, layers},
+    fs,
+    telemetry::LogFormat,
+    tls,
+};
 use nocturne_store::{
     bootstrap::{APP, OWNER, Passwords, SYSTEM, bootstrap, connect_once},
     cluster::{Cluster, ClusterOptions, Durability},
@@ -28,17 +34,16 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     app::auth::bootstrap::bootstrap_admin,
-    config::Config,
+    config::{Config, DEFAULTS, ENV_PREFIX, layers::Layers},
     http::console::Console,
-    ingest::IngestOptions,
     pki::Kek,
-    reconcile::retention::Retention,
     start::{Addresses, start},
-    telemetry::RecentLimits,
 };
 
 /// Name of the database.
 const DATABASE: &str = "nocturne";
+/// Name of the installation in certificates.
+const TRUST_DOMAIN: &str = "nocturne-dev";
 /// How often it is looked whether the private PostgreSQL still runs.
 const CLUSTER_PERIOD: Duration = Duration::from_secs(1);
 
@@ -94,7 +99,7 @@ pub async fn run(options: DevOptions, console: Console) -> anyhow::Result<()> {
     let cluster = start_cluster(state.clone()).await?;
     let (store, owner) = prepare_database(&cluster).await?;
     let ports = read_ports(state);
-    let config = config(&options, store, owner, &ports);
+    let config = config(&options, store, owner, &ports)?;
     let has_console = config.console(console.clone()).is_there();
 
     let (_, system) = pool::connect(&config.store)?;
@@ -124,9 +129,15 @@ pub async fn run(options: DevOptions, console: Console) -> anyhow::Result<()> {
     coordinator.run().await
 }
 
-fn config(options: &DevOptions, store: StoreConfig, owner: Endpoint, ports: &Ports) -> Config {
+fn config(
+    options: &DevOptions,
+    store: StoreConfig,
+    owner: Endpoint,
+    ports: &Ports,
+) -> Result<Config, Findings> {
     let loopback = |port| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-    Config {
+    let database = store.app.clone();
+    Ok(Config {
         store,
         owner,
         kek_file: options.state.join("kek"),
@@ -135,16 +146,48 @@ fn config(options: &DevOptions, store: StoreConfig, owner: Endpoint, ports: &Por
         console_dir: options.console_dir.clone(),
         agents_listen: loopback(ports.agents),
         agents_advertise: None,
-        trust_domain: "nocturne-dev".to_owned(),
-        certificate_life: Duration::from_hours(24),
-        heartbeat: Duration::from_secs(2),
-        max_connections: 10_000,
+        trust_domain: TRUST_DOMAIN.to_owned(),
         health_listen: loopback(ports.health),
-        ingest: IngestOptions { flush: Duration::from_millis(20), flush_samples: 30_000, n_writers: 2 },
-        recent: RecentLimits { window: Duration::from_hours(2), max_bytes: 256 << 20 },
-        retention: Retention { samples_days: 30, events_days: 90 },
+        settings: settings(options, &database, ports)?,
         log_format: options.log_format,
         log_filter: options.log_filter.clone(),
+    })
+}
+
+/// What `dev` decides stands as its defaults; of the environment it heeds what could also be stored.
+fn settings(options: &DevOptions, database: &Endpoint, ports: &Ports) -> Result<Layers, Findings> {
+    let loopback = |port: u16| format!("127.0.0.1:{port}");
+    let (api, agents, health) = (loopback(ports.api), loopback(ports.agents), loopback(ports.health));
+    let (database_port, log_format) = (database.port.to_string(), log_format_text(options.log_format));
+    let mut found = Vec::new();
+    let heeded = |(name, _): &(String, String)| {
+        let name = name.strip_prefix("NOCTURNE_").unwrap_or_default().replace("__", ".").to_lowercase();
+        definition(&name).is_some_and(|definition| definition.change.is_stored())
+    };
+    let variables = std::env::vars().filter(heeded);
+    let layered = layers(None, DEFAULTS, variables, ENV_PREFIX, &mut found);
+    let layered = layered.map_err(|finding| Findings(vec![finding]))?;
+    let instead = [
+        ("api.listen", api.as_str()),
+        ("agents.listen", agents.as_str()),
+        ("health.listen", health.as_str()),
+        ("agents.heartbeat_s", "2"),
+        ("agents.trust_domain", TRUST_DOMAIN),
+        ("database.host", database.host.as_str()),
+        ("database.port", database_port.as_str()),
+        ("database.name", DATABASE),
+        ("database.app_connections", "8"),
+        ("log.format", log_format),
+        ("log.filter", options.log_filter.as_str()),
+    ];
+    let layers = Layers::read(&layered, None, &instead, &mut found);
+    if found.is_empty() { Ok(layers) } else { Err(Findings(found)) }
+}
+
+const fn log_format_text(format: LogFormat) -> &'static str {
+    match format {
+        LogFormat::Human => "human",
+        LogFormat::Json => "json",
     }
 }
 

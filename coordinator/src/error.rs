@@ -25,18 +25,33 @@ pub enum ApiError {
     #[error("{0}")]
     Unauthenticated(&'static str),
 
-    /// The caller's role lacks a permission.
+    /// The caller lacks a permission.
     #[error(
-        "{name} has role {role}, which lacks the permission `{permission}`; ask an administrator for a role that has it"
+        "{name} with role {role} lacks the permission `{permission}`; ask an administrator for a role, or a token, that has it"
     )]
     Forbidden {
         /// Caller, for people.
         name: String,
         /// Caller's role.
-        role: &'static str,
+        role: String,
         /// What would be needed.
         permission: Permission,
     },
+
+    /// The password was given by somebody else, and nothing but choosing another one is open.
+    #[error(
+        "the password was given by an administrator and must be changed before anything else: use ChangePassword, or \
+         `noctl passwd`"
+    )]
+    PasswordExpired,
+
+    /// The password is right, and a code of the second factor is asked for.
+    #[error("a code of the second factor is needed too; send it as totp_code")]
+    SecondFactorMissing,
+
+    /// The password is right, and the code is not.
+    #[error("the code of the second factor is wrong, or was used before; wait for the next one")]
+    SecondFactorWrong,
 
     /// The caller may do this kind of thing, but not this one.
     #[error("{0}")]
@@ -115,8 +130,10 @@ impl ApiError {
     pub fn kind(&self) -> ErrorKind {
         match self {
             Self::Invalid(_) => ErrorKind::Invalid,
-            Self::Unauthenticated(_) => ErrorKind::Unauthenticated,
-            Self::Forbidden { .. } | Self::Refused(_) => ErrorKind::Forbidden,
+            Self::Unauthenticated(_) | Self::SecondFactorMissing | Self::SecondFactorWrong => {
+                ErrorKind::Unauthenticated
+            }
+            Self::Forbidden { .. } | Self::Refused(_) | Self::PasswordExpired => ErrorKind::Forbidden,
             Self::NotFound { .. } => ErrorKind::NotFound,
             Self::AlreadyExists { .. } => ErrorKind::AlreadyExists,
             Self::Conflict { .. } => ErrorKind::Conflict,
@@ -124,6 +141,17 @@ impl ApiError {
             Self::Exhausted { .. } => ErrorKind::Exhausted,
             Self::Store(error) => error.kind(),
             Self::Internal { .. } => ErrorKind::Internal,
+        }
+    }
+
+    /// `ErrorInfo.reason`: that of the kind, unless clients must tell this error from others of its kind.
+    #[must_use]
+    pub fn reason(&self) -> &'static str {
+        match self {
+            Self::PasswordExpired => PASSWORD_CHANGE_REQUIRED,
+            Self::SecondFactorMissing => TOTP_REQUIRED,
+            Self::SecondFactorWrong => TOTP_WRONG,
+            other => reason(other.kind()),
         }
     }
 
@@ -200,6 +228,12 @@ pub const fn reason(kind: ErrorKind) -> &'static str {
     }
 }
 
+/// Reason of a refusal that ends when the caller chooses another password.
+pub const PASSWORD_CHANGE_REQUIRED: &str = "PASSWORD_CHANGE_REQUIRED";
+/// Reason of a login that lacks the code of the second factor.
+pub const TOTP_REQUIRED: &str = "TOTP_REQUIRED";
+/// Reason of a login or a change with a wrong code.
+pub const TOTP_WRONG: &str = "TOTP_WRONG";
 /// Reason of a message over the size limit; the layer that says it is no use case, so it has no kind.
 pub const TOO_LARGE: &str = "TOO_LARGE";
 

@@ -2,6 +2,7 @@
 
 pub mod agent;
 pub mod api_token;
+pub mod audit;
 pub mod auth;
 pub(crate) mod caller;
 pub mod check;
@@ -12,5 +13,8 @@ pub mod join_token;
 pub mod link;
 pub mod live;
 pub mod refusal;
+pub mod role;
+pub mod setting;
 pub mod system;
 pub mod telemetry;
+pub mod user;

@@ -2,7 +2,10 @@
 
 pub mod api;
 pub mod console;
+pub mod cors;
 pub mod principal;
+pub mod protection;
+pub mod rate;
 pub mod request_id;
 pub mod rest;
 mod session_cookie;

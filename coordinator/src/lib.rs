@@ -17,5 +17,6 @@ pub mod ingest;
 pub mod live;
 pub mod pki;
 pub mod reconcile;
+pub mod settings;
 pub mod start;
 pub mod telemetry;

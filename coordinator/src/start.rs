@@ -4,6 +4,7 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
 use arc_swap::ArcSwap;
+use axum::middleware;
 use nocturne_proto::agent::v1::{
     agent_enrolment_service_server::AgentEnrolmentServiceServer,
     agent_link_service_server::AgentLinkServiceServer,
@@ -16,7 +17,7 @@ use nocturne_runtime::{
     supervisor::Supervisor,
     telemetry as runtime_telemetry, tls,
 };
-use nocturne_store::{migrate, pool};
+use nocturne_store::{migrate, pool, setting::setting_load};
 use tokio::{net::TcpListener, sync::Notify};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tonic_health::server::HealthReporter;
@@ -29,12 +30,13 @@ use crate::{
         enrolment::EnrolmentService,
         link::{Link, LinkService},
     },
-    http::{api, console::Console},
+    http::{api, console::Console, rate::Rates, request_id},
     hub::Hub,
     ingest::Ingest,
     live::{Live, LiveOptions, publisher},
     pki::{Authority, Kek, authority::SERVER_LIFE},
-    reconcile::{desired::DesiredStates, presence, retention, standing},
+    reconcile::{self, audit, desired::DesiredStates, presence, retention, standing},
+    settings::Settings,
     telemetry::Telemetry,
 };
 
@@ -100,9 +102,10 @@ pub async fn start(config: Config, console: Console) -> anyhow::Result<Coordinat
     let schema = migrate::schema_check(&system)
         .await
         .with_context(|| format!("could not use {}", config.store.system.describe()))?;
-    retention::pass(&system, config.retention)
-        .await
-        .context("could not make the partitions of these days")?;
+    let stored = setting_load(&system).await.context("could not read the settings")?;
+    let settings = Arc::new(Settings::new(config.settings.clone(), stored));
+    let set = settings.current();
+    retention::pass(&system, set.retention).await.context("could not make the partitions of these days")?;
     let kek = Kek::load(&config.kek_file)
         .with_context(|| format!("could not load the key-encryption key {}", config.kek_file.display()))?;
     let authority = Authority::load_or_create(&system, &kek, &config.trust_domain)
@@ -110,17 +113,20 @@ pub async fn start(config: Config, console: Console) -> anyhow::Result<Coordinat
         .context("could not load the certificate authority")?;
     let authority = Arc::new(authority);
     note_expiry("root", authority.root());
-    let auth = Arc::new(Auth::start(system.clone(), &kek).await.context("could not load the signing keys")?);
-    let telemetry = Arc::new(Telemetry::new(org.clone(), config.recent));
-    telemetry.rebuild(&system, config.recent.window).await.context("could not read recent measurements")?;
+    let auth = Auth::start(system.clone(), &kek, Arc::clone(&settings)).await;
+    let auth = Arc::new(auth.context("could not load the signing keys")?);
+    supervisor.spawn("signing keys", auth.keys().follow(shutdown.clone()));
+    supervisor.spawn("failed logins", Arc::clone(&auth).write_failures(shutdown.clone()));
+    let telemetry = Arc::new(Telemetry::new(org.clone(), set.recent));
+    telemetry.rebuild(&system, set.recent.window).await.context("could not read recent measurements")?;
 
     let live = Live::new(LiveOptions::default());
     let hub = Hub::new(live.clone());
     let wake_desired = Arc::new(Notify::new());
-    let ingest = Ingest::start(&mut supervisor, &system, &telemetry, &live, config.ingest);
+    let ingest = Ingest::start(&mut supervisor, &system, &telemetry, &live, set.ingest);
     let desired = Arc::new(DesiredStates::new(system.clone(), hub.clone(), Arc::clone(&wake_desired)));
     let enrolment =
-        Enrolment::new(system.clone(), Arc::clone(&authority), config.certificate_life, live.clone());
+        Enrolment::new(system.clone(), Arc::clone(&authority), set.certificate_life, live.clone());
     let link = Arc::new(Link {
         system: system.clone(),
         hub: hub.clone(),
@@ -128,13 +134,15 @@ pub async fn start(config: Config, console: Console) -> anyhow::Result<Coordinat
         telemetry: Arc::clone(&telemetry),
         enrolment: Arc::new(enrolment),
         desired: Arc::clone(&desired),
-        heartbeat: config.heartbeat,
+        heartbeat: set.heartbeat,
         streams: TaskTracker::new(),
     });
 
     let (health_reporter, _health_service) = tonic_health::server::health_reporter();
     let state = ApiState {
         org,
+        settings: Arc::clone(&settings),
+        rates: Arc::new(Rates::new(Arc::clone(&settings))),
         auth,
         authority_pin: authority.pin(),
         agent_address: addresses.agents_advertised.clone(),
@@ -148,8 +156,10 @@ pub async fn start(config: Config, console: Console) -> anyhow::Result<Coordinat
     };
     let api_router = api::router(state.clone(), config.console(console), config.api_tls.is_some())?;
     supervisor.spawn("live", publisher::run(Arc::new(state), shutdown.clone()));
-    spawn_reconcilers(&mut supervisor, &system, &hub, &desired, &health, config.retention);
-    spawn_agents(&mut supervisor, agents_listener, &config, &authority, link)?;
+    let follow = reconcile::settings::run(system.clone(), Arc::clone(&settings), shutdown.clone());
+    supervisor.spawn("settings", follow);
+    spawn_reconcilers(&mut supervisor, &system, &hub, &desired, &health, settings);
+    spawn_agents(&mut supervisor, agents_listener, set.max_connections, &authority, link)?;
     spawn_api(&mut supervisor, api_listener, &config, api_router)?;
     health.ready(true);
     supervisor.spawn("grpc health", follow_health(health.clone(), health_reporter, shutdown));
@@ -259,22 +269,23 @@ fn spawn_reconcilers(
     hub: &Hub,
     desired: &Arc<DesiredStates>,
     health: &Health,
-    keep: retention::Retention,
+    settings: Arc<Settings>,
 ) {
     let shutdown = supervisor.shutdown();
     health.expect(presence::BEAT, DATABASE_AGE);
     health.expect(retention::BEAT, retention::MAX_AGE);
     let presence = presence::run(system.clone(), hub.clone(), health.clone(), shutdown.clone());
     supervisor.spawn("presence", presence);
+    supervisor.spawn("audit seals", audit::run(system.clone(), shutdown.clone()));
     supervisor.spawn("standing", standing::run(system.clone(), hub.clone(), shutdown.clone()));
     supervisor.spawn("desired states", Arc::clone(desired).run(shutdown.clone()));
-    supervisor.spawn("retention", retention::run(system.clone(), keep, health.clone(), shutdown));
+    supervisor.spawn("retention", retention::run(system.clone(), settings, health.clone(), shutdown));
 }
 
 fn spawn_agents(
     supervisor: &mut Supervisor,
     listener: TcpListener,
-    config: &Config,
+    max_connections: usize,
     authority: &Arc<Authority>,
     link: Arc<Link>,
 ) -> anyhow::Result<()> {
@@ -284,10 +295,12 @@ fn spawn_agents(
     let streams = link.streams.clone();
     let service =
         AgentLinkServiceServer::new(LinkService::new(link)).max_decoding_message_size(MAX_AGENT_MESSAGE);
-    let router = api::with(api::with(axum::Router::new(), enrolment), service);
+    // Who enrols is written down with the address and the id of the request.
+    let enrolment = api::with(axum::Router::new(), enrolment).layer(middleware::from_fn(request_id::assign));
+    let router = api::with(enrolment, service);
     let options = AcceptOptions {
         name: "agents",
-        max_connections: config.max_connections,
+        max_connections,
         connection_age: Some(CONNECTION_AGE),
         http2_only: true,
         ..AcceptOptions::default()

@@ -32,7 +32,7 @@ pub use recent::SeriesInfo;
 const CLOCK_SLACK: Duration = Duration::from_hours(1);
 
 /// How much is kept in memory.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RecentLimits {
     /// Oldest block kept.
     pub window: Duration,

@@ -3,6 +3,8 @@
 
 #[path = "api/access.rs"]
 mod access;
+#[path = "api/audit.rs"]
+mod audit;
 #[path = "api/auth.rs"]
 mod auth;
 #[path = "api/bad_input.rs"]
@@ -17,10 +19,18 @@ mod fixture;
 mod fleet;
 #[path = "api/idempotency.rs"]
 mod idempotency;
+#[path = "api/jwt.rs"]
+mod jwt;
+#[path = "api/limit.rs"]
+mod limit;
 #[path = "api/live.rs"]
 mod live;
+#[path = "api/own_account.rs"]
+mod own_account;
 #[path = "api/preview.rs"]
 mod preview;
+#[path = "api/setting.rs"]
+mod setting;
 #[path = "api/surface.rs"]
 mod surface;
 #[path = "api/sweep.rs"]
@@ -29,6 +39,8 @@ mod sweep;
 mod telemetry;
 #[path = "api/token.rs"]
 mod token;
+#[path = "api/user.rs"]
+mod user;
 #[path = "api/verdict.rs"]
 mod verdict;
 #[path = "api/web.rs"]

@@ -11,7 +11,7 @@ use crate::{Limits, text};
 pub const LIMITS: Limits = Limits::USUAL;
 
 const LIST: &str = "checks";
-static PAGER: LazyLock<Pager> = LazyLock::new(|| Pager::new(&[7; 32]));
+static PAGER: LazyLock<Pager> = LazyLock::new(|| Pager::new(&[[7; 32]]));
 
 /// A token that is accepted is the one that was given out for its key: nothing else can be made to pass.
 ///

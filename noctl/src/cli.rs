@@ -6,8 +6,8 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::{
     commands::{
-        agents, api_tokens, checks, completions, gaps, man, profiles, results, session, states, tokens,
-        verdicts, watch,
+        agents, api_tokens, audit, checks, completions, gaps, man, own, profiles, results, roles, session,
+        settings, states, tokens, users, verdicts, watch,
     },
     output::Format,
     span,
@@ -114,6 +114,14 @@ pub(crate) enum Command {
     Login(session::LoginArgs),
     /// End the session and forget it.
     Logout,
+    /// Change your own password.
+    Passwd(own::PasswdArgs),
+    /// Have logins to your account ask for codes of an authenticator, or not.
+    #[command(subcommand)]
+    Totp(own::TotpCommand),
+    /// List and end your own sessions.
+    #[command(subcommand)]
+    Sessions(own::SessionsCommand),
     /// List, choose, show and forget profiles.
     #[command(subcommand)]
     Profiles(profiles::ProfilesCommand),
@@ -132,6 +140,14 @@ pub(crate) enum Command {
     /// Make and revoke the tokens of programs that use the API.
     #[command(subcommand)]
     ApiTokens(api_tokens::ApiTokensCommand),
+    /// Make, change, disable and remove the people of your organization.
+    #[command(subcommand)]
+    Users(users::UsersCommand),
+    /// Make roles of permissions, change and delete them.
+    #[command(subcommand)]
+    Roles(roles::RolesCommand),
+    /// List every permission there is, and which you have.
+    Permissions,
     /// Define what is measured.
     #[command(subcommand)]
     Checks(checks::ChecksCommand),
@@ -149,6 +165,12 @@ pub(crate) enum Command {
     /// Show statuses, values, agents and gaps as they change.
     #[command(after_help = watch::HELP)]
     Watch(watch::WatchArgs),
+    /// Look at the record of changes and verify that nobody changed it.
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
+    /// See and change the settings of the installation.
+    #[command(subcommand, after_help = settings::HELP)]
+    Settings(settings::SettingsCommand),
     /// Print the completion script of a shell.
     Completions(completions::CompletionsArgs),
     /// Print a manual page, or write all of them into a folder.

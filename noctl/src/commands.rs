@@ -15,17 +15,22 @@ use crate::{
 
 pub(crate) mod agents;
 pub(crate) mod api_tokens;
+pub(crate) mod audit;
 pub(crate) mod checks;
 pub(crate) mod completions;
 pub(crate) mod gaps;
 mod health;
 pub(crate) mod man;
+pub(crate) mod own;
 pub(crate) mod profiles;
 pub(crate) mod results;
+pub(crate) mod roles;
 pub(crate) mod session;
+pub(crate) mod settings;
 pub(crate) mod states;
 mod status;
 pub(crate) mod tokens;
+pub(crate) mod users;
 pub(crate) mod verdicts;
 pub(crate) mod watch;
 mod whoami;
@@ -53,11 +58,19 @@ pub(crate) async fn run(mut cli: Cli) -> Result<(), Error> {
         Command::Login(arguments) => session::login(&context, arguments).await,
         Command::Logout => session::logout(&context).await,
         Command::Whoami => whoami::run(&context).await,
+        Command::Passwd(arguments) => own::passwd(&context, arguments).await,
+        Command::Totp(command) => own::totp(&context, command).await,
+        Command::Sessions(command) => own::sessions(&context, command).await,
+        Command::Users(command) => users::run(&context, command).await,
+        Command::Roles(command) => roles::run(&context, command).await,
+        Command::Permissions => roles::permissions(&context).await,
         Command::Status => status::run(&context).await,
         Command::Agents(command) => agents::run(&context, command).await,
         Command::Tokens(command) => tokens::run(&context, command).await,
         Command::ApiTokens(command) => api_tokens::run(&context, command).await,
+        Command::Audit(command) => audit::run(&context, command).await,
         Command::Checks(command) => checks::run(&context, command).await,
+        Command::Settings(command) => settings::run(&context, command).await,
         Command::Results(arguments) => results::run(&context, arguments).await,
         Command::States(arguments) => states::run(&context, arguments).await,
         Command::Gaps(arguments) => gaps::run(&context, arguments).await,

@@ -88,6 +88,12 @@ pub(crate) enum Error {
         /// What it says.
         state: &'static str,
     },
+    /// The record of changes is not what it was.
+    #[error("the audit is not intact (findings: {n_findings})")]
+    AuditBroken {
+        /// How many.
+        n_findings: u64,
+    },
     /// The coordinator has no live views.
     #[error("the coordinator at {url} has no live views")]
     NoLive {
@@ -137,6 +143,7 @@ impl Error {
             | Self::Partly { .. }
             | Self::Several { .. }
             | Self::NotServing { .. }
+            | Self::AuditBroken { .. }
             | Self::NoLive { .. }
             | Self::Answer(_)
             | Self::Read { .. }
@@ -178,6 +185,10 @@ impl Error {
                  `noctl states` and `noctl results` show what is current",
                 env!("CARGO_PKG_VERSION")
             ),
+            Self::AuditBroken { .. } => {
+                "find out who could write to the database; compare with a backup or with an export that was kept elsewhere"
+                    .to_owned()
+            }
             Self::NotServing { .. } => {
                 "wait a moment: it may be starting or going away; else look into its log".to_owned()
             }

@@ -8,6 +8,11 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
+#[cfg(test)]
+#[macro_use]
+mod testing;
+
+mod ask;
 mod check_file;
 mod cli;
 mod client;

@@ -21,6 +21,7 @@ use crate::{
 
 pub(crate) mod agent;
 pub(crate) mod api_token;
+pub(crate) mod audit;
 pub(crate) mod change;
 pub(crate) mod check;
 pub(crate) mod event;
@@ -29,9 +30,13 @@ pub(crate) mod join_token;
 pub(crate) mod preview;
 pub(crate) mod profile;
 pub(crate) mod revision;
+pub(crate) mod role;
+pub(crate) mod session;
+pub(crate) mod setting;
 pub(crate) mod state;
 pub(crate) mod system;
 pub(crate) mod telemetry;
+pub(crate) mod user;
 pub(crate) mod verdict;
 pub(crate) mod whoami;
 

@@ -45,6 +45,8 @@ ids! {
     Event => EventId;
     /// Marker: a gap.
     Gap => GapId;
+    /// Marker: an audit entry.
+    Audit => AuditId;
 }
 
 impl<K> Id<K> {

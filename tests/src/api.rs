@@ -56,7 +56,11 @@ impl Api {
     pub async fn log_in(at: SocketAddr, password: &str) -> Self {
         let endpoint = Endpoint::from_shared(format!("http://{at}")).expect("an address is a URL");
         let mut api = Self { channel: endpoint.connect_lazy(), token: String::new() };
-        let login = wire::LoginRequest { username: "admin".to_owned(), password: password.to_owned() };
+        let login = wire::LoginRequest {
+            username: "admin".to_owned(),
+            password: password.to_owned(),
+            ..wire::LoginRequest::default()
+        };
         let answer = api.auth().login(login).await.expect("the administrator is let in").into_inner();
         api.token = answer.session.expect("there is a session").access_token;
         let message = wire::CreateApiTokenRequest {

@@ -145,7 +145,9 @@ fn config_text(folder: &Path, database: &Endpoint, [api, agents, health]: [Socke
          keys:\n  kek_file: {folder}/kek\n\
          api:\n  listen: {api}\n\
          agents:\n  listen: {agents}\n  heartbeat_s: 1\n  trust_domain: nocturne-test\n\
-         health:\n  listen: {health}\n"
+         health:\n  listen: {health}\n\
+         limits:\n  requests_per_second: 100000\n  request_burst: 100000\n  address_requests_per_second: 100000\n  \
+         address_request_burst: 100000\n"
     )
 }
 

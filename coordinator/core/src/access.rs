@@ -5,6 +5,10 @@
 
 use std::{collections::BTreeSet, fmt::Write as _};
 
+pub use self::permissions::{Permissions, UnknownPermission};
+
+mod permissions;
+
 macro_rules! texts {
     ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $text:literal;)* }) => {
         $(#[$doc])*
@@ -35,9 +39,11 @@ macro_rules! texts {
         }
     };
 }
+pub(crate) use texts;
 
 texts! {
-    /// What somebody may do in an organization, as a set of permissions. Ordered: each role has everything the one before has.
+    /// The roles that every organization has, as sets of permissions. Ordered: each has everything the one before has.
+    /// Roles that people make are rows.
     Role {
         /// Looks.
         Viewer = "viewer";
@@ -57,7 +63,7 @@ texts! {
         AgentsManage = "agents.manage";
         /// Make, see and end join tokens.
         JoinTokensManage = "join_tokens.manage";
-        /// Make, see and end API tokens of at most one's own role.
+        /// Make, see and end API tokens that may do at most what one may do oneself.
         ApiTokensManage = "api_tokens.manage";
         /// See checks.
         ChecksRead = "checks.read";
@@ -67,29 +73,73 @@ texts! {
         TelemetryRead = "telemetry.read";
         /// See how the coordinator is.
         SystemRead = "system.read";
+        /// See the settings of the installation, as a member of its first organization.
+        SettingsRead = "settings.read";
+        /// Change them.
+        SettingsManage = "settings.manage";
+        /// See who changed what, and verify that nobody changed the record of it.
+        AuditRead = "audit.read";
+        /// See users and roles.
+        UsersRead = "users.read";
+        /// Make, change, disable and remove users who may do at most what one may do oneself.
+        UsersManage = "users.manage";
+        /// Make, change and delete roles of at most one's own permissions.
+        RolesManage = "roles.manage";
     }
 }
 
 impl Permission {
+    /// What it permits, for people.
+    #[must_use]
+    pub const fn description(self) -> &'static str {
+        match self {
+            Self::AgentsRead => "See agents.",
+            Self::AgentsManage => "Revoke agents.",
+            Self::JoinTokensManage => "Make, see and end join tokens.",
+            Self::ApiTokensManage => {
+                "Make, see and end API tokens that may do at most what one may do oneself."
+            }
+            Self::ChecksRead => "See checks.",
+            Self::ChecksWrite => "Define, change and delete checks.",
+            Self::TelemetryRead => "See measurements, statuses and gaps.",
+            Self::SystemRead => "See how the coordinator is.",
+            Self::SettingsRead => {
+                "See the settings of the installation, as a member of its first organization."
+            }
+            Self::SettingsManage => "Change the settings of the installation.",
+            Self::AuditRead => "See who changed what, and verify that nobody changed the record of it.",
+            Self::UsersRead => "See users and roles.",
+            Self::UsersManage => {
+                "Make, change, disable and remove users who may do at most what one may do oneself."
+            }
+            Self::RolesManage => "Make, change and delete roles of at most one's own permissions.",
+        }
+    }
+
     /// The least role that has it.
     #[must_use]
     pub const fn least_role(self) -> Role {
         match self {
             Self::AgentsRead | Self::ChecksRead | Self::TelemetryRead | Self::SystemRead => Role::Viewer,
-            Self::ApiTokensManage | Self::JoinTokensManage | Self::ChecksWrite => Role::Operator,
-            Self::AgentsManage => Role::Admin,
+            Self::ApiTokensManage
+            | Self::JoinTokensManage
+            | Self::ChecksWrite
+            | Self::UsersRead
+            | Self::SettingsRead => Role::Operator,
+            Self::AgentsManage
+            | Self::SettingsManage
+            | Self::AuditRead
+            | Self::UsersManage
+            | Self::RolesManage => Role::Admin,
         }
     }
 }
 
 impl Role {
-    /// What it may do, sorted by text.
+    /// What it may do.
     #[must_use]
-    pub fn permissions(self) -> Vec<Permission> {
-        let mut held: Vec<Permission> =
-            Permission::ALL.iter().copied().filter(|permission| self.has(*permission)).collect();
-        held.sort_unstable_by_key(|permission| permission.as_str());
-        held
+    pub fn permissions(self) -> Permissions {
+        Permission::ALL.iter().copied().filter(|permission| self.has(*permission)).collect()
     }
 
     /// True when the role contains the permission.
@@ -106,7 +156,7 @@ pub enum Rule {
     Public,
     /// Anybody who said who they are.
     Authenticated,
-    /// Somebody whose role has the permission.
+    /// Somebody who has the permission.
     Needs(Permission),
 }
 
@@ -117,7 +167,7 @@ pub enum Decision {
     Allowed,
     /// The caller must say who they are.
     LoginRequired,
-    /// The caller's role lacks this.
+    /// The caller lacks this.
     Forbidden(Permission),
     /// There is no such method in the table.
     Unlisted,
@@ -134,9 +184,20 @@ pub const TABLE: &[(&str, Rule)] = &[
     ("/nocturne.api.v1.ApiTokenService/CreateApiToken", Rule::Needs(Permission::ApiTokensManage)),
     ("/nocturne.api.v1.ApiTokenService/ListApiTokens", Rule::Needs(Permission::ApiTokensManage)),
     ("/nocturne.api.v1.ApiTokenService/RevokeApiToken", Rule::Needs(Permission::ApiTokensManage)),
+    ("/nocturne.api.v1.AuditService/ExportAudit", Rule::Needs(Permission::AuditRead)),
+    ("/nocturne.api.v1.AuditService/GetAuditEntry", Rule::Needs(Permission::AuditRead)),
+    ("/nocturne.api.v1.AuditService/ListAuditEntries", Rule::Needs(Permission::AuditRead)),
+    ("/nocturne.api.v1.AuditService/VerifyAudit", Rule::Needs(Permission::AuditRead)),
+    ("/nocturne.api.v1.AuthService/BeginTotp", Rule::Authenticated),
+    ("/nocturne.api.v1.AuthService/ChangePassword", Rule::Authenticated),
+    ("/nocturne.api.v1.AuthService/ConfirmTotp", Rule::Authenticated),
+    ("/nocturne.api.v1.AuthService/DisableTotp", Rule::Authenticated),
+    ("/nocturne.api.v1.AuthService/EndSession", Rule::Authenticated),
+    ("/nocturne.api.v1.AuthService/ListSessions", Rule::Authenticated),
     ("/nocturne.api.v1.AuthService/Login", Rule::Public),
     ("/nocturne.api.v1.AuthService/Logout", Rule::Public),
     ("/nocturne.api.v1.AuthService/Refresh", Rule::Public),
+    ("/nocturne.api.v1.AuthService/SignUp", Rule::Public),
     ("/nocturne.api.v1.AuthService/WhoAmI", Rule::Authenticated),
     ("/nocturne.api.v1.CheckService/CreateCheck", Rule::Needs(Permission::ChecksWrite)),
     ("/nocturne.api.v1.CheckService/DeleteCheck", Rule::Needs(Permission::ChecksWrite)),
@@ -150,6 +211,17 @@ pub const TABLE: &[(&str, Rule)] = &[
     ("/nocturne.api.v1.JoinTokenService/RevokeJoinToken", Rule::Needs(Permission::JoinTokensManage)),
     // Each topic asks for the permission to list the same things; the use case looks at them.
     ("/nocturne.api.v1.LiveService/Watch", Rule::Authenticated),
+    ("/nocturne.api.v1.RoleService/CreateRole", Rule::Needs(Permission::RolesManage)),
+    ("/nocturne.api.v1.RoleService/DeleteRole", Rule::Needs(Permission::RolesManage)),
+    ("/nocturne.api.v1.RoleService/GetRole", Rule::Needs(Permission::UsersRead)),
+    ("/nocturne.api.v1.RoleService/ListPermissions", Rule::Authenticated),
+    ("/nocturne.api.v1.RoleService/ListRoles", Rule::Needs(Permission::UsersRead)),
+    ("/nocturne.api.v1.RoleService/UpdateRole", Rule::Needs(Permission::RolesManage)),
+    // Also asks for the first organization, which the installation belongs to; the use case looks.
+    ("/nocturne.api.v1.SettingService/GetSetting", Rule::Needs(Permission::SettingsRead)),
+    ("/nocturne.api.v1.SettingService/ListSettings", Rule::Needs(Permission::SettingsRead)),
+    ("/nocturne.api.v1.SettingService/ResetSetting", Rule::Needs(Permission::SettingsManage)),
+    ("/nocturne.api.v1.SettingService/UpdateSetting", Rule::Needs(Permission::SettingsManage)),
     ("/nocturne.api.v1.SystemService/GetHealth", Rule::Public),
     ("/nocturne.api.v1.SystemService/GetStatus", Rule::Needs(Permission::SystemRead)),
     ("/nocturne.api.v1.TelemetryService/GetSeriesRange", Rule::Needs(Permission::TelemetryRead)),
@@ -158,6 +230,12 @@ pub const TABLE: &[(&str, Rule)] = &[
     ("/nocturne.api.v1.TelemetryService/ListCheckVerdicts", Rule::Needs(Permission::TelemetryRead)),
     ("/nocturne.api.v1.TelemetryService/ListGaps", Rule::Needs(Permission::TelemetryRead)),
     ("/nocturne.api.v1.TelemetryService/ListLatestValues", Rule::Needs(Permission::TelemetryRead)),
+    ("/nocturne.api.v1.UserService/CreateUser", Rule::Needs(Permission::UsersManage)),
+    ("/nocturne.api.v1.UserService/GetUser", Rule::Needs(Permission::UsersRead)),
+    ("/nocturne.api.v1.UserService/ListUsers", Rule::Needs(Permission::UsersRead)),
+    ("/nocturne.api.v1.UserService/RemoveUser", Rule::Needs(Permission::UsersManage)),
+    ("/nocturne.api.v1.UserService/ResetPassword", Rule::Needs(Permission::UsersManage)),
+    ("/nocturne.api.v1.UserService/UpdateUser", Rule::Needs(Permission::UsersManage)),
 ];
 
 /// What a method asks; `None` when it is not in the table.
@@ -166,16 +244,23 @@ pub fn rule(method: &str) -> Option<Rule> {
     TABLE.iter().find_map(|(path, rule)| (*path == method).then_some(*rule))
 }
 
-/// Decides about one call; `role` is `None` for a caller who did not say who they are.
+/// Decides about one call; `held` is `None` for a caller who did not say who they are.
 #[must_use]
-pub fn decide(method: &str, role: Option<Role>) -> Decision {
-    match (rule(method), role) {
+pub fn decide(method: &str, held: Option<Permissions>) -> Decision {
+    match (rule(method), held) {
         (None, _) => Decision::Unlisted,
         (Some(Rule::Public), _) | (Some(Rule::Authenticated), Some(_)) => Decision::Allowed,
         (Some(Rule::Authenticated | Rule::Needs(_)), None) => Decision::LoginRequired,
-        (Some(Rule::Needs(permission)), Some(role)) if role.has(permission) => Decision::Allowed,
+        (Some(Rule::Needs(permission)), Some(held)) if held.contains(permission) => Decision::Allowed,
         (Some(Rule::Needs(permission)), Some(_)) => Decision::Forbidden(permission),
     }
+}
+
+/// What is left to somebody whose password was given by another person, until they choose their own. What is public is
+/// left too.
+#[must_use]
+pub fn is_for_expired_passwords(method: &str) -> bool {
+    ["/nocturne.api.v1.AuthService/ChangePassword", "/nocturne.api.v1.AuthService/WhoAmI"].contains(&method)
 }
 
 /// The table and the methods that exist differ.
@@ -234,82 +319,4 @@ pub fn permissions_markdown() -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_not_listed_is_refused_to_everybody() {
-        for role in [None, Some(Role::Viewer), Some(Role::Admin)] {
-            assert_eq!(decide("/nocturne.api.v1.AgentService/Explode", role), Decision::Unlisted);
-        }
-    }
-
-    #[test]
-    fn each_kind_of_rule_decides_as_it_says() {
-        let write = "/nocturne.api.v1.CheckService/CreateCheck";
-        let reflection = "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo";
-
-        let cases = [
-            ("/nocturne.api.v1.AuthService/Login", None, Decision::Allowed),
-            (reflection, None, Decision::LoginRequired),
-            (reflection, Some(Role::Viewer), Decision::Allowed),
-            (write, None, Decision::LoginRequired),
-            (write, Some(Role::Viewer), Decision::Forbidden(Permission::ChecksWrite)),
-            (write, Some(Role::Operator), Decision::Allowed),
-            (write, Some(Role::Admin), Decision::Allowed),
-        ];
-        for (method, role, want) in cases {
-            assert_eq!(decide(method, role), want, "{method} as {role:?}");
-        }
-    }
-
-    #[test]
-    fn a_viewer_changes_nothing_and_an_admin_may_do_everything() {
-        for permission in Permission::ALL {
-            assert_eq!(Role::Viewer.has(*permission), permission.as_str().ends_with(".read"), "{permission}");
-            assert!(Role::Admin.has(*permission), "{permission}");
-        }
-    }
-
-    #[test]
-    fn the_permissions_of_a_role_are_sorted_and_grow_with_it() {
-        let viewer = Role::Viewer.permissions();
-
-        assert_eq!(
-            viewer.iter().map(|permission| permission.as_str()).collect::<Vec<_>>(),
-            ["agents.read", "checks.read", "system.read", "telemetry.read"]
-        );
-        assert_eq!(Role::Admin.permissions().len(), Permission::ALL.len());
-        assert!(viewer.iter().all(|permission| Role::Operator.permissions().contains(permission)));
-    }
-
-    #[test]
-    fn differences_are_named_in_both_directions() {
-        let all = TABLE.iter().map(|(path, _)| *path);
-        assert_eq!(coverage(all.clone()), Ok(()));
-
-        let differing = all.filter(|path| !path.ends_with("/Login")).chain(["/a.B/C"]);
-        let error = coverage(differing).unwrap_err();
-
-        assert_eq!(error.unlisted, ["/a.B/C"]);
-        assert_eq!(error.stale, ["/nocturne.api.v1.AuthService/Login"]);
-    }
-
-    #[test]
-    fn the_table_is_sorted_and_names_each_method_once() {
-        assert!(TABLE.windows(2).all(|pair| pair[0].0 < pair[1].0));
-    }
-
-    #[test]
-    fn texts_round_trip() {
-        for role in Role::ALL {
-            assert_eq!(Role::from_text(role.as_str()), Some(*role));
-        }
-        assert_eq!(Role::from_text("root"), None);
-    }
-
-    #[test]
-    fn the_published_table_is_this_one() {
-        assert_eq!(include_str!("../../../docs/permissions.md"), permissions_markdown());
-    }
-}
+mod tests;

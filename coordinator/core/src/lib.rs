@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod assignment;
+pub mod audit;
 pub mod block;
 pub mod certificate;
 pub mod chain;
@@ -12,10 +13,14 @@ pub mod check_spec;
 pub mod cursor;
 pub mod enrolment;
 pub mod metric;
+pub mod password;
 pub mod presence;
 pub mod preview;
+pub mod rate;
 pub mod refresh;
 pub mod series;
 pub mod session;
+pub mod setting;
 pub mod staleness;
+pub mod user;
 pub mod verdict;

@@ -14,7 +14,11 @@ use nocturne_store::agent::{self as store, AgentRow};
 
 use crate::{
     api_state::ApiState,
-    app::page::{Page, PageRequest},
+    app::{
+        audit::{self, Action, Change, Object, snapshot},
+        auth::Principal,
+        page::{Page, PageRequest},
+    },
     error::ApiError,
 };
 
@@ -82,10 +86,23 @@ pub async fn agent_get(state: &ApiState, org_id: OrgId, agent: &str) -> Result<A
 /// # Errors
 ///
 /// [`ApiError::NotFound`]; the store's. The streams are ended after the commit only.
-pub async fn agent_revoke(state: &ApiState, org_id: OrgId, agent: &str) -> Result<AgentView, ApiError> {
+pub async fn agent_revoke(state: &ApiState, caller: &Principal, agent: &str) -> Result<AgentView, ApiError> {
+    let org_id = caller.org_id;
     let found = agent_get(state, org_id, agent).await?;
     let agent_id: AgentId = found.row.agent_id;
-    if store::agent_revoke(&state.org, org_id, agent_id).await? {
+    let tx = state.org.begin("agent_revoke", org_id).await?;
+    let revoked = store::agent_revoke(&tx, agent_id).await?;
+    if revoked {
+        let change = Change {
+            action: Action::AgentsRevoke,
+            object: Object::new("agent", agent_id, &found.row.slug),
+            before: Some(snapshot::agent(&found.row, found.presence)),
+            after: Some(snapshot::agent(&found.row, Presence::Revoked)),
+        };
+        audit::record(&tx, caller, change).await?;
+    }
+    tx.commit().await?;
+    if revoked {
         tracing::info!(agent.id = %agent_id, "agent {agent_id} was revoked");
     }
     state.hub.revoke(agent_id).await;

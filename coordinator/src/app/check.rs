@@ -10,6 +10,7 @@ use nocturne_store::{
 use crate::{
     api_state::ApiState,
     app::{
+        audit::{self, Action, Change, snapshot},
         auth::Principal,
         id::fresh_id,
         idempotency::{Asked, Created, both},
@@ -57,6 +58,7 @@ pub async fn check_create(
     }
     let made = store::check_create(&tx, &check).await?;
     let row = made.ok_or(ApiError::AlreadyExists { what: "check", name: check.slug })?;
+    audit::record(&tx, caller, change(Action::ChecksCreate, &row, None, Some(&row))?).await?;
     once.settle(&tx, &answer(&row)).await?;
     tx.commit().await?;
     state.wake_desired.notify_one();
@@ -121,12 +123,13 @@ pub async fn check_revision_list(
 /// not empty and not the current one.
 pub async fn check_update(
     state: &ApiState,
-    org_id: OrgId,
+    caller: &Principal,
     check_id: &str,
     etag: &str,
     input: &CheckInput,
     paths: &[String],
 ) -> Result<CheckRow, ApiError> {
+    let org_id = caller.org_id;
     for _attempt in 0..ATTEMPTS {
         let current = check_get(state, org_id, check_id).await?;
         let checked = check_overlaid(&current, etag, input, paths)?;
@@ -140,13 +143,20 @@ pub async fn check_update(
         {
             return Ok(current);
         }
-        let change = CheckChange {
+        let next = CheckChange {
             description: checked.description,
             agent_selector,
             enabled: checked.enabled,
             next_spec: (!same_spec).then_some(checked.spec),
         };
-        if let Some(row) = store::check_update(&state.org, org_id, &current, &change).await? {
+        let tx = state.org.begin("check_update", org_id).await?;
+        let updated = store::check_update(&tx, &current, &next).await?;
+        if let Some(row) = &updated {
+            let change = change(Action::ChecksUpdate, row, Some(&current), Some(row))?;
+            audit::record(&tx, caller, change).await?;
+        }
+        tx.commit().await?;
+        if let Some(row) = updated {
             state.wake_desired.notify_one();
             state.live.check_changed(org_id, row.check_id);
             return Ok(row);
@@ -160,11 +170,24 @@ pub async fn check_update(
 /// # Errors
 ///
 /// [`ApiError::NotFound`]; [`ApiError::Conflict`] when `etag` is not empty and not the current one.
-pub async fn check_delete(state: &ApiState, org_id: OrgId, check: &str, etag: &str) -> Result<(), ApiError> {
+pub async fn check_delete(
+    state: &ApiState,
+    caller: &Principal,
+    check: &str,
+    etag: &str,
+) -> Result<(), ApiError> {
+    let org_id = caller.org_id;
     for _attempt in 0..ATTEMPTS {
         let current = check_get(state, org_id, check).await?;
         etag_check(&current, etag)?;
-        if store::check_delete(&state.org, org_id, current.check_id, current.version).await? {
+        let tx = state.org.begin("check_delete", org_id).await?;
+        let deleted = store::check_delete(&tx, current.check_id, current.version).await?;
+        if deleted {
+            let change = change(Action::ChecksDelete, &current, Some(&current), None)?;
+            audit::record(&tx, caller, change).await?;
+        }
+        tx.commit().await?;
+        if deleted {
             state.wake_desired.notify_one();
             state.live.check_changed(org_id, current.check_id);
             return Ok(());
@@ -200,6 +223,20 @@ pub(super) fn check_overlaid(
     let mut wanted = as_input(current);
     wanted.overlay(input, paths)?;
     Ok(wanted.check()?)
+}
+
+fn change(
+    action: Action,
+    row: &CheckRow,
+    before: Option<&CheckRow>,
+    after: Option<&CheckRow>,
+) -> Result<Change, ApiError> {
+    Ok(Change {
+        action,
+        object: audit::Object::new("check", row.check_id, &row.slug),
+        before: before.map(snapshot::check).transpose()?,
+        after: after.map(snapshot::check).transpose()?,
+    })
 }
 
 fn etag_check(current: &CheckRow, given: &str) -> Result<(), ApiError> {

@@ -3,17 +3,23 @@
 use std::{sync::Arc, time::Duration};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use nocturne_core::enrolment::{self, Redeem, Refused};
+use nocturne_core::{
+    audit::ActorKind,
+    enrolment::{self, Redeem, Refused},
+};
 use nocturne_runtime::clock;
 use nocturne_shared::{
     id::{AgentId, JoinTokenId},
     label::Slug,
 };
 use nocturne_store::{StoreError, SystemStore, SystemTx, enrolment as store};
+use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use tokio::sync::Semaphore;
 
 use crate::{
+    app::audit::{self, Action, Actor, Change, Object},
+    error::ApiError,
     live::Live,
     pki::{
         Authority,
@@ -76,6 +82,9 @@ pub enum EnrolError {
     /// The database.
     #[error("the enrolment could not be stored")]
     Store(#[from] StoreError),
+    /// What was done could not be written down.
+    #[error("the enrolment could not be recorded")]
+    Audit(#[from] ApiError),
 }
 
 impl Enrolment {
@@ -126,6 +135,8 @@ impl Enrolment {
                 let agent = store::NewAgent { agent_id, slug: agent_slug.clone(), hostname, version };
                 store::agent_insert(&tx, &row, &agent, &issued.serial, issued.not_after).await?;
                 store::token_bind(&tx, &row, join_token_id, &spki_sha256, agent_id).await?;
+                let change = enrolment_change(&row, &agent);
+                audit::record_system(&tx, row.org_id, actor(&row, join_token_id), change).await?;
                 (agent_id, self.record(&tx, &row, agent_id, issued, agent_slug).await?)
             }
             Redeem::Again(agent_id) => {
@@ -181,6 +192,26 @@ impl Enrolment {
         store::certificate_insert(tx, row.org_id, agent_id, &certificate(&issued)).await?;
         Ok(Enrolled { certificate_der: issued.der, agent_slug, site_slug: row.site_slug.clone() })
     }
+}
+
+/// The agent has no identity before this: it acts by the token that somebody gave it.
+fn actor(row: &store::TokenRow, join_token_id: JoinTokenId) -> Actor {
+    let name = format!("join token of site {}", row.site_slug);
+    Actor { kind: ActorKind::JoinToken, id: Some(join_token_id.uuid()), name }
+}
+
+fn enrolment_change(row: &store::TokenRow, agent: &store::NewAgent<'_>) -> Change {
+    let after = json!({
+        "agent_id": agent.agent_id,
+        "slug": agent.slug,
+        "site": row.site_slug,
+        "labels": row.labels,
+        "hostname": agent.hostname,
+        "version": agent.version,
+        "presence": "PENDING",
+    });
+    let object = Object::new("agent", agent.agent_id, &agent.slug);
+    Change { action: Action::AgentsEnrol, object, before: None, after: Some(after) }
 }
 
 fn certificate(issued: &Issued) -> store::NewCertificate<'_> {

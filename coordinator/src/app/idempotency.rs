@@ -1,9 +1,15 @@
 //! Creations that are asked for twice and happen once.
 
-use nocturne_shared::field::{FieldError, FieldErrors};
+use nocturne_shared::{
+    field::{FieldError, FieldErrors},
+    id::OrgId,
+};
 use nocturne_store::{
-    OrgTx,
-    idempotency::{Claim, Claimed, idempotency_claim, idempotency_settle},
+    OrgTx, SystemTx,
+    idempotency::{
+        Claim, Claimed, idempotency_claim, idempotency_claim_system, idempotency_settle,
+        idempotency_settle_system,
+    },
 };
 
 use crate::{
@@ -74,15 +80,17 @@ impl Once {
     /// [`ApiError::Invalid`] when the id was used for something else; the store's.
     pub async fn claim(&self, tx: &OrgTx) -> Result<Option<Vec<u8>>, ApiError> {
         let Some(claim) = &self.0 else { return Ok(None) };
-        match idempotency_claim(tx, claim).await? {
-            Claimed::Free => Ok(None),
-            Claimed::Answered(response) => Ok(Some(response)),
-            Claimed::Other => Err(ApiError::invalid(
-                FIELD,
-                "was used for another request within the last 24 hours; send that request unchanged to have its answer, \
-                 or this one with a fresh id",
-            )),
-        }
+        answered(idempotency_claim(tx, claim).await?)
+    }
+
+    /// As [`Self::claim`], in a transaction of identity.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::claim`].
+    pub async fn claim_system(&self, tx: &SystemTx, org_id: OrgId) -> Result<Option<Vec<u8>>, ApiError> {
+        let Some(claim) = &self.0 else { return Ok(None) };
+        answered(idempotency_claim_system(tx, org_id, claim).await?)
     }
 
     /// Notes the answer, in the transaction of the creation.
@@ -95,6 +103,30 @@ impl Once {
             None => Ok(()),
             Some(claim) => Ok(idempotency_settle(tx, claim, response).await?),
         }
+    }
+
+    /// As [`Self::settle`], in a transaction of identity.
+    ///
+    /// # Errors
+    ///
+    /// The store's.
+    pub async fn settle_system(&self, tx: &SystemTx, org_id: OrgId, response: &[u8]) -> Result<(), ApiError> {
+        match &self.0 {
+            None => Ok(()),
+            Some(claim) => Ok(idempotency_settle_system(tx, org_id, claim, response).await?),
+        }
+    }
+}
+
+fn answered(claimed: Claimed) -> Result<Option<Vec<u8>>, ApiError> {
+    match claimed {
+        Claimed::Free => Ok(None),
+        Claimed::Answered(response) => Ok(Some(response)),
+        Claimed::Other => Err(ApiError::invalid(
+            FIELD,
+            "was used for another request within the last 24 hours; send that request unchanged to have its answer, or \
+             this one with a fresh id",
+        )),
     }
 }
 
@@ -128,8 +160,8 @@ pub(crate) fn secret_shown(what: &str, response: &[u8]) -> ApiError {
 
 #[cfg(test)]
 mod tests {
-    use nocturne_core::access::Role;
-    use nocturne_shared::id::{OrgId, UserId};
+    use nocturne_core::access::Permissions;
+    use nocturne_shared::id::UserId;
 
     use super::*;
 
@@ -138,7 +170,9 @@ mod tests {
         let caller = Principal {
             org_id: OrgId::from_parts(1, &[0; 10]),
             caller: Caller::User(UserId::from_parts(1, &[0; 10])),
-            role: Role::Admin,
+            role: "admin".to_owned(),
+            permissions: Permissions::ALL,
+            must_change_password: false,
             name: "a".to_owned(),
             proof: crate::app::auth::Proof::ApiToken { sha256: [0; 32], expires_at: None },
         };

@@ -10,10 +10,12 @@ use nocturne_shared::{
     label::{Labels, Slug},
 };
 use nocturne_store::join_token::{self as store, JoinTokenRow, JoinTokenState, NewJoinToken};
+use serde_json::Value;
 
 use crate::{
     api_state::ApiState,
     app::{
+        audit::{self, Action, Change, Object, snapshot},
         auth::{Principal, secret},
         id::fresh_id,
         idempotency::{Asked, both, secret_shown},
@@ -83,6 +85,8 @@ pub async fn join_token_create(
         return Err(secret_shown("join token", &answered));
     }
     let (row, site_created) = store::join_token_create(&tx, &token).await?;
+    let after = Some(snapshot::join_token(&row));
+    audit::record(&tx, caller, change(Action::JoinTokensCreate, &row, None, after)).await?;
     once.settle(&tx, join_token_id.to_string().as_bytes()).await?;
     tx.commit().await?;
     let encoded = URL_SAFE_NO_PAD.encode(bytes);
@@ -113,10 +117,22 @@ pub async fn join_token_list(
 ///
 /// [`ApiError::NotFound`]; [`ApiError::Precondition`] when it was redeemed: its agent is there and must be revoked
 /// itself.
-pub async fn join_token_revoke(state: &ApiState, org_id: OrgId, id: &str) -> Result<JoinTokenRow, ApiError> {
+pub async fn join_token_revoke(
+    state: &ApiState,
+    caller: &Principal,
+    id: &str,
+) -> Result<JoinTokenRow, ApiError> {
     let absent = || ApiError::NotFound { what: "join token", id: id.to_owned() };
     let token_id: JoinTokenId = id.parse().map_err(|_| absent())?;
-    let row = store::join_token_revoke(&state.org, org_id, token_id).await?.ok_or_else(absent)?;
+    let tx = state.org.begin("join_token_revoke", caller.org_id).await?;
+    let before = store::join_token_get(&tx, token_id).await?.ok_or_else(absent)?;
+    let revoked = store::join_token_revoke(&tx, token_id).await?;
+    let row = store::join_token_get(&tx, token_id).await?.ok_or_else(absent)?;
+    if revoked {
+        let (before, after) = (Some(snapshot::join_token(&before)), Some(snapshot::join_token(&row)));
+        audit::record(&tx, caller, change(Action::JoinTokensRevoke, &row, before, after)).await?;
+    }
+    tx.commit().await?;
     match (row.state, row.agent_id) {
         (JoinTokenState::Redeemed, agent_id) => {
             let agent =
@@ -127,6 +143,11 @@ pub async fn join_token_revoke(state: &ApiState, org_id: OrgId, id: &str) -> Res
         }
         _ => Ok(row),
     }
+}
+
+fn change(action: Action, row: &JoinTokenRow, before: Option<Value>, after: Option<Value>) -> Change {
+    let name = if row.agent_slug.is_empty() { &row.site } else { &row.agent_slug };
+    Change { action, object: Object::new("join_token", row.join_token_id, name), before, after }
 }
 
 fn check(input: JoinTokenInput) -> Result<(Slug, Labels, Duration, String), FieldErrors> {

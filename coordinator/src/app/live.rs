@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use nocturne_core::access::{Permission, Role};
+use nocturne_core::access::Permission;
 use nocturne_shared::{
     field::{FieldError, FieldErrors},
     selector::Selector,
@@ -49,7 +49,7 @@ pub fn watch_begin(
     input: &WatchInput,
 ) -> Result<Subscription, ApiError> {
     let (filter, from) = checked(input)?;
-    watch_permit(principal, &filter, Role::has)?;
+    watch_permit(principal, &filter)?;
     let caller = match principal.caller {
         Caller::User(user_id) => user_id.uuid(),
         Caller::ApiToken(api_token_id) => api_token_id.uuid(),
@@ -72,7 +72,7 @@ pub async fn watch_prove(
     filter: &Filter,
 ) -> Result<Principal, ApiError> {
     let principal = state.auth.prove(principal).await?;
-    watch_permit(&principal, filter, Role::has)?;
+    watch_permit(&principal, filter)?;
     Ok(principal)
 }
 
@@ -86,16 +86,13 @@ pub const fn permission(topic: Topic) -> Permission {
     }
 }
 
-fn watch_permit(
-    principal: &Principal,
-    filter: &Filter,
-    has: impl Fn(Role, Permission) -> bool,
-) -> Result<(), ApiError> {
-    let lacks = |topic: &Topic| Some(permission(*topic)).filter(|needed| !has(principal.role, *needed));
+fn watch_permit(principal: &Principal, filter: &Filter) -> Result<(), ApiError> {
+    let lacks =
+        |topic: &Topic| Some(permission(*topic)).filter(|needed| !principal.permissions.contains(*needed));
     match filter.topics.iter().find_map(lacks) {
         None => Ok(()),
         Some(permission) => {
-            Err(ApiError::Forbidden { name: principal.label(), role: principal.role.as_str(), permission })
+            Err(ApiError::Forbidden { name: principal.label(), role: principal.role.clone(), permission })
         }
     }
 }
@@ -175,16 +172,18 @@ mod tests {
 
     #[test]
     fn each_topic_asks_for_the_permission_to_list_the_same_and_names_it() {
-        let principal = Principal {
+        let principal = |lacking: Option<Permission>| Principal {
             org_id: OrgId::from_parts(1, &[1; 10]),
             caller: Caller::User(UserId::from_parts(1, &[1; 10])),
-            role: Role::Viewer,
+            role: "viewer".to_owned(),
+            permissions: Permission::ALL.iter().copied().filter(|held| Some(*held) != lacking).collect(),
+            must_change_password: false,
             name: "ada".to_owned(),
             proof: Proof::ApiToken { sha256: [0; 32], expires_at: None },
         };
         let permit = |topics: &[Topic], lacking: Permission| {
             let filter = Filter { topics: topics.iter().copied().collect(), ..Filter::default() };
-            watch_permit(&principal, &filter, |_, permission| permission != lacking)
+            watch_permit(&principal(Some(lacking)), &filter)
         };
 
         for topic in Topic::ALL {
@@ -196,6 +195,6 @@ mod tests {
             }
         }
         assert!(permit(&Topic::ALL, Permission::ChecksRead).is_err());
-        assert!(watch_permit(&principal, &Filter::default(), Role::has).is_ok());
+        assert!(watch_permit(&principal(None), &Filter::default()).is_ok());
     }
 }

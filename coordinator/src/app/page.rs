@@ -45,14 +45,15 @@ impl<T> Page<T> {
 
 /// Makes and reads page tokens.
 pub struct Pager {
-    key: hmac::Key,
+    /// The first seals, all are accepted.
+    keys: Vec<hmac::Key>,
 }
 
 impl Pager {
-    /// `seal` is the installation's own secret.
+    /// `seals` are the installation's own secrets: the first seals, all are accepted.
     #[must_use]
-    pub fn new(seal: &[u8; 32]) -> Self {
-        Self { key: hmac::Key::new(hmac::HMAC_SHA256, seal) }
+    pub fn new(seals: &[[u8; 32]]) -> Self {
+        Self { keys: seals.iter().map(|seal| hmac::Key::new(hmac::HMAC_SHA256, seal)).collect() }
     }
 
     /// Rows to return.
@@ -111,24 +112,26 @@ impl Pager {
     fn seal<K: Serialize>(&self, list: &str, org_id: OrgId, key: &K) -> String {
         // Keys of lists are texts, numbers and tuples of them, all of which JSON can say.
         let key = serde_json::to_vec(key).unwrap_or_default();
-        let tag = self.tag(list, org_id, &key);
+        let tag = self.tags(list, org_id, &key).next().unwrap_or_default();
         URL_SAFE_NO_PAD.encode([tag.as_slice(), &key].concat())
     }
 
     fn open<K: DeserializeOwned>(&self, list: &str, org_id: OrgId, token: &str) -> Option<K> {
         let bytes = URL_SAFE_NO_PAD.decode(token).ok()?;
         let (tag, key) = bytes.split_first_chunk::<TAG>()?;
-        let want = self.tag(list, org_id, key);
-        aws_lc_rs::constant_time::verify_slices_are_equal(tag, &want).ok()?;
+        let is_ours = |want: [u8; TAG]| aws_lc_rs::constant_time::verify_slices_are_equal(tag, &want).is_ok();
+        if !self.tags(list, org_id, key).any(is_ours) {
+            return None;
+        }
         serde_json::from_slice(key).ok()
     }
 
-    fn tag(&self, list: &str, org_id: OrgId, key: &[u8]) -> [u8; TAG] {
+    fn tags(&self, list: &str, org_id: OrgId, key: &[u8]) -> impl Iterator<Item = [u8; TAG]> {
         let text = [list.as_bytes(), &[0], org_id.uuid().as_bytes(), key].concat();
-        let full = hmac::sign(&self.key, &text);
-        let mut tag = [0; TAG];
-        tag.iter_mut().zip(full.as_ref()).for_each(|(to, from)| *to = *from);
-        tag
+        self.keys.iter().map(move |key| {
+            let full = hmac::sign(key, &text);
+            full.as_ref().first_chunk().copied().unwrap_or_default()
+        })
     }
 }
 
@@ -142,7 +145,7 @@ mod tests {
 
     #[test]
     fn a_token_works_for_its_list_and_organization_only() {
-        let pager = Pager::new(&[7; 32]);
+        let pager = Pager::new(&[[7; 32]]);
         let page = pager.page("agents", org(1), 2, vec!["a", "b", "c"], |row| (*row).to_owned());
         assert_eq!(page.rows, ["a", "b"]);
 
@@ -150,7 +153,9 @@ mod tests {
         assert_eq!(pager.after::<String>("agents", org(1), &request).unwrap(), Some("b".to_owned()));
         assert!(pager.after::<String>("checks", org(1), &request).is_err());
         assert!(pager.after::<String>("agents", org(2), &request).is_err());
-        assert!(Pager::new(&[8; 32]).after::<String>("agents", org(1), &request).is_err());
+        assert!(Pager::new(&[[8; 32]]).after::<String>("agents", org(1), &request).is_err());
+        let rotated = Pager::new(&[[8; 32], [7; 32]]);
+        assert_eq!(rotated.after::<String>("agents", org(1), &request).unwrap(), Some("b".to_owned()));
         for token in ["x", "AAAA", &format!("{}A", page.next)] {
             let forged = PageRequest { size: 0, token: token.to_owned() };
             assert!(pager.after::<String>("agents", org(1), &forged).is_err(), "{token}");
@@ -159,7 +164,7 @@ mod tests {
 
     #[test]
     fn the_last_page_names_no_next_one() {
-        let pager = Pager::new(&[7; 32]);
+        let pager = Pager::new(&[[7; 32]]);
 
         assert_eq!(pager.page("agents", org(1), 2, vec![1, 2], |row| *row).next, "");
         assert_eq!(pager.page("agents", org(1), 2, Vec::<i32>::new(), |row| *row).next, "");
@@ -167,7 +172,7 @@ mod tests {
 
     #[test]
     fn sizes_have_a_default_and_a_limit() {
-        let pager = Pager::new(&[7; 32]);
+        let pager = Pager::new(&[[7; 32]]);
         let size = |size| pager.size(&PageRequest { size, token: String::new() });
 
         assert_eq!((size(0).unwrap(), size(7).unwrap(), size(9_999).unwrap()), (100, 7, 500));

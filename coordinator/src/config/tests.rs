@@ -1,6 +1,9 @@
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::{os::unix::fs::OpenOptionsExt as _, time::Duration};
+
+use nocturne_core::setting::Source;
 
 use super::*;
+use crate::settings::Settings;
 
 fn file(dir: &Path, name: &str, text: &str) -> PathBuf {
     let path = dir.join(name);
@@ -49,5 +52,28 @@ fn the_environment_wins_over_the_file() {
     let config = Config::load(Some(&path), environment.into_iter());
 
     let config = config.unwrap_or_else(|findings| panic!("{findings}"));
-    assert_eq!(config.heartbeat, Duration::from_secs(9));
+    let settings = Settings::new(config.settings, None);
+    assert_eq!(settings.current().heartbeat, Duration::from_secs(9));
+    let view = settings.view("agents.heartbeat_s", &[]).unwrap();
+    let said: Vec<(Source, String, String)> =
+        view.layers.iter().map(|said| (said.source, said.value.to_string(), said.place.clone())).collect();
+    assert_eq!(
+        said,
+        [
+            (Source::Default, "5".to_owned(), String::new()),
+            (Source::File, "7".to_owned(), path.display().to_string()),
+            (Source::Environment, "9".to_owned(), "NOCTURNE_AGENTS__HEARTBEAT_S".to_owned()),
+        ]
+    );
+}
+
+#[test]
+fn a_value_that_a_variable_gets_wrong_names_the_variable() {
+    let environment = [("NOCTURNE_API__CORS_ORIGINS".to_owned(), "*".to_owned())];
+
+    let Err(Findings(found)) = Config::load(None, environment.into_iter()) else { panic!("it is wrong") };
+
+    let finding = found.iter().find(|finding| finding.key == "api.cors_origins").unwrap();
+    assert!(finding.reason.contains("would let every page in"), "{finding}");
+    assert!(finding.reason.ends_with("(set by NOCTURNE_API__CORS_ORIGINS)"), "{finding}");
 }

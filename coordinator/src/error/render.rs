@@ -9,7 +9,7 @@ use tonic::Status;
 use tonic_types::{ErrorDetails, StatusExt as _};
 
 use crate::{
-    error::{ApiError, reason, transport},
+    error::{ApiError, transport},
     http::request_id,
 };
 
@@ -45,7 +45,7 @@ impl From<ApiError> for Status {
         };
 
         let mut details = ErrorDetails::new();
-        details.set_error_info(reason(kind), DOMAIN, [("request_id".to_owned(), request_id)]);
+        details.set_error_info(error.reason(), DOMAIN, [("request_id".to_owned(), request_id)]);
         let mut room = MAX_FIELDS;
         for finding in error.fields() {
             let (field, reason) = (cut(&finding.field, MAX_FIELD), cut(&finding.reason, MAX_REASON));

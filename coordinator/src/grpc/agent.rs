@@ -48,8 +48,8 @@ impl AgentService for AgentApi {
         &self,
         request: Request<wire::RevokeAgentRequest>,
     ) -> Result<Response<wire::Agent>, Status> {
-        let org_id = principal(&request)?.org_id;
-        let view = app::agent_revoke(&self.0, org_id, &request.into_inner().agent).await?;
+        let caller = principal(&request)?;
+        let view = app::agent_revoke(&self.0, &caller, &request.into_inner().agent).await?;
         Ok(Response::new(to_wire(view)))
     }
 }

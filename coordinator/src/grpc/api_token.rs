@@ -9,7 +9,7 @@ use nocturne_proto::{
 use nocturne_store::api_token::ApiTokenRow;
 use tonic::{Request, Response, Status};
 
-use super::caller::{asked, page_request, page_to_wire, principal};
+use super::caller::{asked, page_request, page_to_wire, principal, texts};
 use crate::{
     api_state::ApiState,
     app::api_token::{self as app, ApiTokenInput},
@@ -31,6 +31,7 @@ impl ApiTokenService for ApiTokenApi {
         let input = ApiTokenInput {
             name: sent.name,
             role: sent.role,
+            scopes: sent.scopes,
             expires_at: sent.expire_time.as_ref().map(timestamp_from_wire),
         };
         let (row, secret) = app::api_token_create(&self.0, &caller, &input, &asked).await?;
@@ -63,7 +64,8 @@ fn to_wire(row: ApiTokenRow) -> wire::ApiToken {
     wire::ApiToken {
         api_token_id: row.api_token_id.to_string(),
         name: row.name,
-        role: row.role.as_str().to_owned(),
+        role: row.role,
+        scopes: row.scopes.map(texts).unwrap_or_default(),
         create_time: Some(timestamp_to_wire(row.created_at)),
         expire_time: row.expires_at.map(timestamp_to_wire),
         revoke_time: row.revoked_at.map(timestamp_to_wire),

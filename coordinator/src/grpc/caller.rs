@@ -1,5 +1,6 @@
 //! Who calls, as the admission layer found out.
 
+use nocturne_core::access::Permissions;
 use prost::Message;
 use tonic::{Request, Status};
 
@@ -36,4 +37,9 @@ pub(crate) fn page_to_wire<T, U>(page: Page<T>, row_to_wire: impl FnMut(T) -> U)
 /// A creation as it was asked for; `request` is its message without the id.
 pub(crate) fn asked(request_id: String, request: &impl Message) -> Asked {
     Asked::new(request_id, &request.encode_to_vec())
+}
+
+/// Permissions as texts, sorted.
+pub(crate) fn texts(permissions: Permissions) -> Vec<String> {
+    permissions.texts().into_iter().map(str::to_owned).collect()
 }

@@ -74,7 +74,7 @@ impl CheckService for CheckApi {
         &self,
         request: Request<wire::UpdateCheckRequest>,
     ) -> Result<Response<wire::Check>, Status> {
-        let org_id = principal(&request)?.org_id;
+        let caller = principal(&request)?;
         let sent = request.into_inner();
         let check = given(sent.check)?;
         if check.check_id.is_empty() {
@@ -82,7 +82,7 @@ impl CheckService for CheckApi {
         }
         let paths = sent.update_mask.map(|mask| mask.paths).unwrap_or_default();
         let input = check_from_wire(&check);
-        let row = app::check_update(&self.0, org_id, &check.check_id, &check.etag, &input, &paths).await?;
+        let row = app::check_update(&self.0, &caller, &check.check_id, &check.etag, &input, &paths).await?;
         Ok(Response::new(to_wire(row)))
     }
 
@@ -90,9 +90,9 @@ impl CheckService for CheckApi {
         &self,
         request: Request<wire::DeleteCheckRequest>,
     ) -> Result<Response<wire::DeleteCheckResponse>, Status> {
-        let org_id = principal(&request)?.org_id;
+        let caller = principal(&request)?;
         let sent = request.into_inner();
-        app::check_delete(&self.0, org_id, &sent.check, &sent.etag).await?;
+        app::check_delete(&self.0, &caller, &sent.check, &sent.etag).await?;
         Ok(Response::new(wire::DeleteCheckResponse {}))
     }
 

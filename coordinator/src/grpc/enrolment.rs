@@ -69,7 +69,7 @@ pub(super) fn enrol_status(error: &EnrolError) -> Status {
         EnrolError::SlugTaken { slug } => Status::already_exists(format!(
             "an agent named {slug:?} exists already; make a token with another --name"
         )),
-        EnrolError::Authority(_) | EnrolError::Store(_) => {
+        EnrolError::Authority(_) | EnrolError::Store(_) | EnrolError::Audit(_) => {
             let error = error as &dyn std::error::Error;
             tracing::error!(error, "an enrolment failed");
             Status::unavailable(

@@ -65,8 +65,8 @@ impl JoinTokenService for JoinTokenApi {
         &self,
         request: Request<wire::RevokeJoinTokenRequest>,
     ) -> Result<Response<wire::JoinToken>, Status> {
-        let org_id = principal(&request)?.org_id;
-        let row = app::join_token_revoke(&self.0, org_id, &request.into_inner().join_token_id).await?;
+        let caller = principal(&request)?;
+        let row = app::join_token_revoke(&self.0, &caller, &request.into_inner().join_token_id).await?;
         Ok(Response::new(to_wire(row)))
     }
 }

@@ -21,9 +21,11 @@ use nocturne_core::access;
 use nocturne_proto::{
     api::v1::{
         agent_service_server::AgentServiceServer, api_token_service_server::ApiTokenServiceServer,
-        auth_service_server::AuthServiceServer, check_service_server::CheckServiceServer,
-        join_token_service_server::JoinTokenServiceServer, live_service_server::LiveServiceServer,
-        system_service_server::SystemServiceServer, telemetry_service_server::TelemetryServiceServer,
+        audit_service_server::AuditServiceServer, auth_service_server::AuthServiceServer,
+        check_service_server::CheckServiceServer, join_token_service_server::JoinTokenServiceServer,
+        live_service_server::LiveServiceServer, role_service_server::RoleServiceServer,
+        setting_service_server::SettingServiceServer, system_service_server::SystemServiceServer,
+        telemetry_service_server::TelemetryServiceServer, user_service_server::UserServiceServer,
     },
     descriptor::FILE_DESCRIPTOR_SET,
 };
@@ -37,12 +39,20 @@ use tonic_health::{
 };
 use tower::Service;
 
-use super::{console::Console, request_id, size, surface::Surfaces};
+use super::{
+    console::Console,
+    cors,
+    principal::Gate,
+    protection::{self, Protection},
+    request_id, size,
+    surface::Surfaces,
+};
 use crate::{
     api_state::ApiState,
     grpc::{
-        agent::AgentApi, api_token::ApiTokenApi, auth::AuthApi, check::CheckApi, join_token::JoinTokenApi,
-        live::LiveApi, system::SystemApi, telemetry::TelemetryApi,
+        agent::AgentApi, api_token::ApiTokenApi, audit::AuditApi, auth::AuthApi, check::CheckApi,
+        join_token::JoinTokenApi, live::LiveApi, role::RoleApi, setting::SettingApi, system::SystemApi,
+        telemetry::TelemetryApi, user::UserApi,
     },
 };
 
@@ -69,24 +79,32 @@ pub fn router(state: ApiState, console: Console, tls: bool) -> anyhow::Result<Ro
         .context("could not prepare reflection")?;
 
     let state = Arc::new(state);
-    let auth = Arc::clone(&state.auth);
+    let settings = Arc::clone(&state.settings);
+    let protection = Protection { settings: Arc::clone(&settings), tls };
+    let gate = Gate { auth: Arc::clone(&state.auth), rates: Arc::clone(&state.rates) };
     let api = || Arc::clone(&state);
     let most = size::MAX_MESSAGE;
     let router = Router::new();
     let router = with(router, AgentServiceServer::new(AgentApi(api())).max_decoding_message_size(most));
     let router = with(router, ApiTokenServiceServer::new(ApiTokenApi(api())).max_decoding_message_size(most));
+    let router = with(router, AuditServiceServer::new(AuditApi(api())).max_decoding_message_size(most));
     let router = with(router, AuthServiceServer::new(AuthApi(api())).max_decoding_message_size(most));
     let router = with(router, CheckServiceServer::new(CheckApi(api())).max_decoding_message_size(most));
     let router =
         with(router, JoinTokenServiceServer::new(JoinTokenApi(api())).max_decoding_message_size(most));
     let router = with(router, LiveServiceServer::new(LiveApi(api())).max_decoding_message_size(most));
+    let router = with(router, SettingServiceServer::new(SettingApi(api())).max_decoding_message_size(most));
+    let router = with(router, RoleServiceServer::new(RoleApi(api())).max_decoding_message_size(most));
     let router = with(router, SystemServiceServer::new(SystemApi(api())).max_decoding_message_size(most));
     let router =
         with(router, TelemetryServiceServer::new(TelemetryApi(api())).max_decoding_message_size(most));
+    let router = with(router, UserServiceServer::new(UserApi(api())).max_decoding_message_size(most));
     let router = with(router, health);
     let services = with(router, reflection).fallback(unknown);
-    Ok(Surfaces::new(services, auth, console, tls)?
+    Ok(Surfaces::new(services, gate, console, tls)?
         .into_router()
+        .layer(middleware::from_fn_with_state(settings, cors::allow))
+        .layer(middleware::from_fn_with_state(protection, protection::protect))
         .layer(middleware::from_fn(request_id::assign)))
 }
 
@@ -157,6 +175,6 @@ mod tests {
         let methods = methods().unwrap();
 
         assert_eq!(access::coverage(methods.iter().map(String::as_str)), Ok(()));
-        assert_eq!(services().unwrap().len(), 8);
+        assert_eq!(services().unwrap().len(), 12);
     }
 }

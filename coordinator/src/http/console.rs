@@ -20,10 +20,7 @@ use axum::{body::Body, response::Response};
 use bytes::Bytes;
 use http::{
     HeaderMap, HeaderValue, Method, StatusCode,
-    header::{
-        ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG,
-        STRICT_TRANSPORT_SECURITY, VARY,
-    },
+    header::{ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG, VARY},
     request::Parts,
 };
 
@@ -37,8 +34,6 @@ const ASSETS: &str = "/assets/";
 /// A year: the longest that browsers heed.
 const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
-/// A year of TLS only, for whoever came by TLS.
-const TLS_ONLY: HeaderValue = HeaderValue::from_static("max-age=31536000");
 
 /// Where the console comes from.
 #[derive(Debug, Clone, Default)]
@@ -76,14 +71,13 @@ impl Console {
 #[derive(Debug)]
 pub struct ConsoleSurface {
     files: Files,
-    tls: bool,
 }
 
 impl ConsoleSurface {
-    /// Serves `console`; `tls` says whether its port is reached by TLS.
+    /// Serves `console`.
     #[must_use]
-    pub fn new(console: Console, tls: bool) -> Self {
-        Self { files: Files::new(console.0), tls }
+    pub fn new(console: Console) -> Self {
+        Self { files: Files::new(console.0) }
     }
 
     /// Answers one request; its head is all it takes.
@@ -93,11 +87,7 @@ impl ConsoleSurface {
             Method::HEAD => without_body(self.get(head).await),
             _ => not_allowed(head.uri.path()),
         };
-        let headers = response.headers_mut();
-        headers.extend(page::protections());
-        if self.tls {
-            headers.insert(STRICT_TRANSPORT_SECURITY, TLS_ONLY);
-        }
+        response.headers_mut().extend(page::protections());
         response
     }
 

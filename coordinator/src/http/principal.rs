@@ -15,12 +15,22 @@ use tonic::Status;
 use crate::{
     app::auth::{Auth, Principal},
     error::ApiError,
+    http::rate::Rates,
 };
 
+/// What is asked before a call goes on.
+#[derive(Clone)]
+pub struct Gate {
+    /// Who somebody is.
+    pub auth: Arc<Auth>,
+    /// How often they may call.
+    pub rates: Arc<Rates>,
+}
+
 /// Layer: puts the caller's [`Principal`] into the request's extensions, or answers in the method's place.
-pub async fn admit(State(auth): State<Arc<Auth>>, request: Request, next: Next) -> Response {
+pub async fn admit(State(gate): State<Gate>, request: Request, next: Next) -> Response {
     let (mut head, body) = request.into_parts();
-    match enter(&auth, head.uri.path(), &head.headers, &mut head.extensions).await {
+    match enter(&gate, head.uri.path(), &head.headers, &mut head.extensions).await {
         Ok(()) => next.run(Request::from_parts(head, body)).await,
         Err(refused) => refused.into_http::<Body>(),
     }
@@ -32,25 +42,30 @@ pub async fn admit(State(auth): State<Arc<Auth>>, request: Request, next: Next) 
 ///
 /// Why the call is refused, as every surface says it.
 pub async fn enter(
-    auth: &Auth,
+    gate: &Gate,
     method: &str,
     headers: &HeaderMap,
     extensions: &mut Extensions,
 ) -> Result<(), Status> {
+    let paid = gate.rates.address(extensions)?;
     match access::decide(method, None) {
         Decision::Allowed => return Ok(()),
         Decision::Unlisted => return Err(Status::unimplemented(format!("there is no method {method}"))),
         Decision::LoginRequired | Decision::Forbidden(_) => {}
     }
-    let principal = caller(auth, headers).await?;
-    match access::decide(method, Some(principal.role)) {
+    let principal = caller(&gate.auth, headers).await?;
+    gate.rates.principal(paid, &principal)?;
+    match access::decide(method, Some(principal.permissions)) {
+        Decision::Allowed if principal.must_change_password && !access::is_for_expired_passwords(method) => {
+            Err(ApiError::PasswordExpired.into())
+        }
         Decision::Allowed => {
             extensions.insert(principal);
             Ok(())
         }
         Decision::Forbidden(permission) => {
-            let role = principal.role.as_str();
-            Err(ApiError::Forbidden { name: principal.label(), role, permission }.into())
+            let name = principal.label();
+            Err(ApiError::Forbidden { name, role: principal.role, permission }.into())
         }
         Decision::LoginRequired | Decision::Unlisted => Err(Status::permission_denied("refused")),
     }

@@ -2,8 +2,11 @@
 
 use axum::{extract::Request, middleware::Next, response::Response};
 use http::{HeaderName, HeaderValue};
+use nocturne_runtime::accept::ConnInfo;
 use tracing::Instrument as _;
 use uuid::Uuid;
+
+use crate::app::call::Call;
 
 /// The header, in both directions.
 pub const HEADER: HeaderName = HeaderName::from_static("x-request-id");
@@ -11,23 +14,22 @@ pub const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 /// Longest id that is taken over from a caller.
 const MAX_LENGTH: usize = 128;
 
-tokio::task_local! {
-    static CURRENT: String;
-}
-
 /// Id of the request that the running task serves; empty outside of one.
 #[must_use]
 pub fn current() -> String {
-    CURRENT.try_with(Clone::clone).unwrap_or_default()
+    Call::current().request_id
 }
 
-/// Layer: gives the request its id.
+/// Layer: gives the request its id, and tells use cases of the call.
 pub async fn assign(request: Request, next: Next) -> Response {
     let given = request.headers().get(HEADER).and_then(|value| value.to_str().ok());
     let id = given.filter(|id| is_legal(id)).map_or_else(|| Uuid::now_v7().to_string(), str::to_owned);
     let span = tracing::debug_span!("request", request.id = %id, path = request.uri().path());
 
-    let mut response = CURRENT.scope(id.clone(), next.run(request).instrument(span)).await;
+    let address = request.extensions().get::<ConnInfo>().map(|info| info.peer_addr.ip());
+
+    let call = Call { request_id: id.clone(), address };
+    let mut response = call.scope(next.run(request).instrument(span)).await;
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(HEADER, value);
     }

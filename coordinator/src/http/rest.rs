@@ -1,7 +1,5 @@
 //! REST, its description and its documentation, over the services of this port.
 
-use std::sync::Arc;
-
 use anyhow::Context as _;
 use axum::{Router, body::Body, extract::Request, response::Response};
 use bytes::Bytes;
@@ -15,11 +13,13 @@ use nocturne_proto::descriptor::FILE_DESCRIPTOR_SET;
 use nocturne_rest::{Access, Failure, Problem, Rest, RestOptions, Route};
 use nocturne_shared::kind::ErrorKind;
 
-use super::{principal, request_id, session_cookie::SessionCookie, size::MAX_MESSAGE};
-use crate::{
-    app::auth::Auth,
-    error::{http_status, meaning, reason, transport},
+use super::{
+    principal::{self, Gate},
+    request_id,
+    session_cookie::SessionCookie,
+    size::MAX_MESSAGE,
 };
+use crate::error::{http_status, meaning, reason, transport};
 
 /// Everything below it is REST.
 const PREFIX: &str = "/api/";
@@ -33,7 +33,7 @@ const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; frame-ancestors
 pub struct RestSurface {
     rest: Rest,
     services: Router,
-    auth: Arc<Auth>,
+    gate: Gate,
     tls: bool,
 }
 
@@ -44,7 +44,7 @@ impl RestSurface {
     /// # Errors
     ///
     /// An annotation that cannot be served.
-    pub fn new(services: Router, auth: Arc<Auth>, tls: bool) -> anyhow::Result<Self> {
+    pub fn new(services: Router, gate: Gate, tls: bool) -> anyhow::Result<Self> {
         let mut options = RestOptions::new("Nocturne", env!("CARGO_PKG_VERSION"), http_status);
         options.description =
             "Operations platform for a network. The same contract is served as gRPC, gRPC-web and \
@@ -57,7 +57,7 @@ impl RestSurface {
         options.css_href = DOCS_CSS.to_owned();
         options.max_body_bytes = MAX_MESSAGE;
         let rest = Rest::new(FILE_DESCRIPTOR_SET, options).context("could not prepare REST")?;
-        Ok(Self { rest, services, auth, tls })
+        Ok(Self { rest, services, gate, tls })
     }
 
     /// True for what is answered here.
@@ -86,7 +86,7 @@ impl RestSurface {
         };
         let (mut head, body) = request.into_parts();
         let entered =
-            principal::enter(&self.auth, matched.method(), &head.headers, &mut head.extensions).await;
+            principal::enter(&self.gate, matched.method(), &head.headers, &mut head.extensions).await;
         if let Err(refused) = entered {
             let problem: Problem = self.rest.problem(&refused, Some(&matched));
             return problem.into_response(&origin);

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //!  POST /api/v1/auth/login    X-Nocturne-Session: cookie            ─▶ Set-Cookie, no token in the body
+//!  POST /api/v1/auth/signup   X-Nocturne-Session: cookie            ─▶ the same
 //!  POST /api/v1/auth/refresh  X-Nocturne-Session: cookie, Cookie    ─▶ Set-Cookie, no token in the body
 //!  POST /api/v1/auth/logout   X-Nocturne-Session: cookie, Cookie    ─▶ the cookie is cleared
 //! ```
@@ -23,7 +24,7 @@ use http::{
 };
 use http_body_util::{BodyExt as _, Full};
 use nocturne_proto::{
-    api::v1::{LoginResponse, LogoutRequest, RefreshRequest, RefreshResponse, Session},
+    api::v1::{LoginResponse, LogoutRequest, RefreshRequest, RefreshResponse, Session, SignUpResponse},
     convert::time::timestamp_from_wire,
 };
 use nocturne_rest::{Match, Problem};
@@ -40,7 +41,7 @@ const HEADER: HeaderName = HeaderName::from_static("x-nocturne-session");
 /// Its name, followed by the port when the address has one: browsers hand cookies to every port of a host, and two
 /// coordinators on one host must not take each other's session.
 const NAME: &str = "nocturne_refresh";
-/// The three methods, and nothing else, get to see it.
+/// These methods, and nothing else, get to see it.
 const PATH: &str = "/api/v1/auth";
 /// Compression flag and length in front of a message.
 const HEAD: usize = 5;
@@ -51,6 +52,7 @@ const NO_COOKIE: &str = "there is no session: the request has no cookie of one a
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Step {
     Login,
+    SignUp,
     Refresh,
     Logout,
 }
@@ -87,6 +89,7 @@ impl SessionCookie {
     ) -> Result<Option<Self>, Problem> {
         let step = match matched.method() {
             "/nocturne.api.v1.AuthService/Login" => Step::Login,
+            "/nocturne.api.v1.AuthService/SignUp" => Step::SignUp,
             "/nocturne.api.v1.AuthService/Refresh" => Step::Refresh,
             "/nocturne.api.v1.AuthService/Logout" => Step::Logout,
             _ => return Ok(None),
@@ -142,7 +145,7 @@ impl SessionCookie {
         // Written by the transcoder: whole, in memory and bounded.
         let body = body.collect().await.map(|body| body.to_bytes()).unwrap_or_default();
         let body = match self.step {
-            Step::Login => Ok(body),
+            Step::Login | Step::SignUp => Ok(body),
             Step::Refresh => {
                 with_token(body, |message: &mut RefreshRequest| &mut message.refresh_token, self)
             }
@@ -155,6 +158,7 @@ impl SessionCookie {
         let Ok(response) = services.oneshot(Request::from_parts(head, Body::from(body))).await;
         match self.step {
             Step::Login => without_token(response, |answer: &mut LoginResponse| &mut answer.session).await,
+            Step::SignUp => without_token(response, |answer: &mut SignUpResponse| &mut answer.session).await,
             Step::Refresh => {
                 without_token(response, |answer: &mut RefreshResponse| &mut answer.session).await
             }

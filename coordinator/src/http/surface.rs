@@ -16,11 +16,10 @@ use tower_layer::Layer as _;
 
 use super::{
     console::{Console, ConsoleSurface},
-    principal,
+    principal::{self, Gate},
     rest::RestSurface,
     size,
 };
-use crate::app::auth::Auth;
 
 const GRPC: &[u8] = b"application/grpc";
 const GRPC_WEB: &[u8] = b"application/grpc-web";
@@ -40,16 +39,16 @@ impl Surfaces {
     /// # Errors
     ///
     /// An annotation that cannot be served as REST.
-    pub fn new(services: Router, auth: Arc<Auth>, console: Console, tls: bool) -> anyhow::Result<Self> {
-        let rest = RestSurface::new(services.clone(), Arc::clone(&auth), tls)?;
+    pub fn new(services: Router, gate: Gate, console: Console, tls: bool) -> anyhow::Result<Self> {
+        let rest = RestSurface::new(services.clone(), gate.clone(), tls)?;
         let grpc = services
-            .layer(middleware::from_fn_with_state(auth, principal::admit))
+            .layer(middleware::from_fn_with_state(gate, principal::admit))
             .layer(middleware::from_fn(size::explain));
         Ok(Self {
             rest,
             web: GrpcWebLayer::new().layer(grpc.clone()),
             grpc,
-            console: ConsoleSurface::new(console, tls),
+            console: ConsoleSurface::new(console),
         })
     }
 

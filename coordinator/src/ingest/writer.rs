@@ -36,7 +36,7 @@ const ATTEMPTS: u32 = 5;
 const QUIET: u32 = 8;
 
 /// How commits are cut.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct IngestOptions {
     /// Longest time a batch waits for company.
     pub flush: Duration,

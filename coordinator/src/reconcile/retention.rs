@@ -1,11 +1,13 @@
 //! Partitions made ahead and dropped when their days are over.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use nocturne_runtime::{clock, health::Health};
 use nocturne_store::{StoreError, SystemStore, idempotency, partitions, refresh_token};
 use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
+
+use crate::settings::Settings;
 
 /// A few chances a day; partitions are made days ahead.
 const PERIOD: Duration = Duration::from_hours(1);
@@ -15,7 +17,7 @@ pub const BEAT: &str = "partitions";
 pub const MAX_AGE: Duration = Duration::from_hours(3);
 
 /// How long each table keeps its days.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Retention {
     /// `sample_block`.
     pub samples_days: u32,
@@ -30,18 +32,21 @@ pub struct Retention {
 /// None; the type is the supervisor's.
 pub async fn run(
     system: SystemStore,
-    retention: Retention,
+    settings: Arc<Settings>,
     health: Health,
     shutdown: CancellationToken,
 ) -> anyhow::Result<()> {
+    let mut changes = settings.changes();
     let mut tick = tokio::time::interval(PERIOD);
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {
             () = shutdown.cancelled() => return Ok(()),
             _ = tick.tick() => (),
+            // Ends only with the settings, which are held here.
+            _ = changes.changed() => (),
         }
-        match pass(&system, retention).await {
+        match pass(&system, settings.current().retention).await {
             Ok(()) => health.beat(BEAT),
             Err(error) => {
                 let error = &error as &dyn std::error::Error;

@@ -11,6 +11,22 @@ WHERE retired_at IS NULL
 ORDER BY created_at DESC, key_id
 LIMIT 2;
 
+--! signing_key_newest_age : (age_s?)
+SELECT extract(epoch FROM now() - max(created_at))::float8 AS age_s
+FROM signing_key
+WHERE retired_at IS NULL;
+
+-- What is not in force any more; the private part of a key that nobody needs is better gone.
+--! signing_key_trim
+DELETE FROM signing_key
+WHERE key_id NOT IN (
+    SELECT key_id
+    FROM signing_key
+    WHERE retired_at IS NULL
+    ORDER BY created_at DESC, key_id
+    LIMIT :n_kept
+);
+
 --! signing_key_insert
 INSERT INTO signing_key (key_id, public_key, private_wrapped, kek_id)
 VALUES (:key_id, :public_key, :private_wrapped, :kek_id);

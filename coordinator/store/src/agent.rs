@@ -11,7 +11,7 @@ use nocturne_store_queries::queries::agent as sql;
 use crate::{
     error::{StoreError, query},
     labels::labels_from_json,
-    pool::OrgStore,
+    pool::{OrgStore, OrgTx},
     row,
 };
 
@@ -138,18 +138,17 @@ pub async fn agent_find(
 /// # Errors
 ///
 /// [`StoreError::Query`].
-pub async fn agent_revoke(org: &OrgStore, org_id: OrgId, agent_id: AgentId) -> Result<bool, StoreError> {
-    let tx = org.begin("agent_revoke", org_id).await?;
+pub async fn agent_revoke(tx: &OrgTx, agent_id: AgentId) -> Result<bool, StoreError> {
+    let org_id = tx.org_id().uuid();
     let n_changed = sql::agent_revoke()
-        .bind(tx.client(), &org_id.uuid(), &agent_id.uuid())
+        .bind(tx.client(), &org_id, &agent_id.uuid())
         .await
         .map_err(query("agent_revoke"))?;
     // The raised fence refuses what is still queued for a commit, on whatever coordinator it is.
     sql::agent_revoke_cursors()
-        .bind(tx.client(), &org_id.uuid(), &agent_id.uuid())
+        .bind(tx.client(), &org_id, &agent_id.uuid())
         .await
         .map_err(query("agent_revoke_cursors"))?;
-    tx.commit().await?;
     Ok(n_changed == 1)
 }
 

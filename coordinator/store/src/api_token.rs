@@ -1,6 +1,6 @@
 //! Tokens of automation.
 
-use nocturne_core::access::Role;
+use nocturne_core::access::Permissions;
 use nocturne_shared::{
     id::{ApiTokenId, OrgId},
     time::Timestamp,
@@ -19,8 +19,10 @@ pub struct NewApiToken {
     pub api_token_id: ApiTokenId,
     /// For people.
     pub name: String,
-    /// What it may do.
-    pub role: Role,
+    /// Its role.
+    pub role: String,
+    /// What is left of that role; `None` is all of it.
+    pub scopes: Option<Permissions>,
     /// SHA-256 of the secret.
     pub secret_sha256: [u8; 32],
     /// `None` is never.
@@ -34,8 +36,12 @@ pub struct ApiTokenRow {
     pub api_token_id: ApiTokenId,
     /// For people.
     pub name: String,
-    /// What it may do.
-    pub role: Role,
+    /// Its role.
+    pub role: String,
+    /// What is left of that role; `None` is all of it.
+    pub scopes: Option<Permissions>,
+    /// What it may do at this moment.
+    pub permissions: Permissions,
     /// When it was made.
     pub created_at: Timestamp,
     /// `None` is never.
@@ -53,8 +59,10 @@ pub struct PresentedApiToken {
     pub api_token_id: ApiTokenId,
     /// For people.
     pub name: String,
-    /// What it may do.
-    pub role: Role,
+    /// Its role.
+    pub role: String,
+    /// What it may do at this moment.
+    pub permissions: Permissions,
     /// `None` is never.
     pub expires_at: Option<Timestamp>,
     /// True once revoked.
@@ -63,15 +71,21 @@ pub struct PresentedApiToken {
     pub expired: bool,
 }
 
-/// What became of a revocation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RevokeApiToken {
-    /// It does not work, from this moment on or from earlier.
-    Done,
-    /// There is no such token in the organization.
-    Absent,
-    /// Its role is above the one allowed to the caller; nothing was changed.
-    Above(Role),
+macro_rules! api_token_row {
+    ($row:expr) => {{
+        let row = $row;
+        let scopes = row.scopes.map(Permissions::parse_known);
+        Ok(ApiTokenRow {
+            api_token_id: ApiTokenId::from_uuid(row.api_token_id),
+            name: row.name,
+            permissions: narrowed(row::permissions(&row.role, row.permissions)?, scopes),
+            role: row.role,
+            scopes,
+            created_at: row.created_at,
+            expires_at: row.expires_at,
+            revoked_at: row.revoked_at,
+        })
+    }};
 }
 
 /// Makes a token.
@@ -86,21 +100,15 @@ pub async fn api_token_insert(tx: &OrgTx, token: &NewApiToken) -> Result<ApiToke
             &tx.org_id().uuid(),
             &token.api_token_id.uuid(),
             &token.name,
-            &token.role.as_str(),
+            &token.role,
+            &token.scopes.map(Permissions::texts),
             &token.secret_sha256.as_slice(),
             &token.expires_at,
         )
         .one()
         .await
         .map_err(query("api_token_insert"))?;
-    Ok(ApiTokenRow {
-        api_token_id: ApiTokenId::from_uuid(row.api_token_id),
-        name: row.name,
-        role: row::role(&row.role)?,
-        created_at: row.created_at,
-        expires_at: row.expires_at,
-        revoked_at: row.revoked_at,
-    })
+    api_token_row!(row)
 }
 
 /// Tokens made before `before`, newest first.
@@ -121,50 +129,34 @@ pub async fn api_token_page(
         .await
         .map_err(query("api_token_page"))?;
     tx.commit().await?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(ApiTokenRow {
-                api_token_id: ApiTokenId::from_uuid(row.api_token_id),
-                name: row.name,
-                role: row::role(&row.role)?,
-                created_at: row.created_at,
-                expires_at: row.expires_at,
-                revoked_at: row.revoked_at,
-            })
-        })
-        .collect()
+    rows.into_iter().map(|row| api_token_row!(row)).collect()
 }
 
-/// Ends a token whose role is at most `at_most`.
+/// The token, which nobody else changes until the end of the transaction.
 ///
 /// # Errors
 ///
 /// [`StoreError::Query`].
-pub async fn api_token_revoke(
-    org: &OrgStore,
-    org_id: OrgId,
-    api_token_id: ApiTokenId,
-    at_most: Role,
-) -> Result<RevokeApiToken, StoreError> {
-    let tx = org.begin("api_token_revoke", org_id).await?;
+pub async fn api_token_lock(tx: &OrgTx, api_token_id: ApiTokenId) -> Result<Option<ApiTokenRow>, StoreError> {
     let found = sql::api_token_lock()
-        .bind(tx.client(), &org_id.uuid(), &api_token_id.uuid())
+        .bind(tx.client(), &tx.org_id().uuid(), &api_token_id.uuid())
         .opt()
         .await
         .map_err(query("api_token_lock"))?;
-    let Some(role): Option<String> = found else {
-        return Ok(RevokeApiToken::Absent);
-    };
-    let role = row::role(&role)?;
-    if role > at_most {
-        return Ok(RevokeApiToken::Above(role));
-    }
-    sql::api_token_revoke()
-        .bind(tx.client(), &org_id.uuid(), &api_token_id.uuid())
+    found.map(|row| api_token_row!(row)).transpose()
+}
+
+/// Ends a token; false when it was ended before or is not there.
+///
+/// # Errors
+///
+/// [`StoreError::Query`].
+pub async fn api_token_revoke(tx: &OrgTx, api_token_id: ApiTokenId) -> Result<bool, StoreError> {
+    let n_ended = sql::api_token_revoke()
+        .bind(tx.client(), &tx.org_id().uuid(), &api_token_id.uuid())
         .await
         .map_err(query("api_token_revoke"))?;
-    tx.commit().await?;
-    Ok(RevokeApiToken::Done)
+    Ok(n_ended == 1)
 }
 
 /// The token with this secret.
@@ -188,11 +180,19 @@ pub async fn api_token_by_secret(
                 org_id: OrgId::from_uuid(row.org_id),
                 api_token_id: ApiTokenId::from_uuid(row.api_token_id),
                 name: row.name,
-                role: row::role(&row.role)?,
+                permissions: narrowed(
+                    row::permissions(&row.role, row.permissions)?,
+                    row.scopes.map(Permissions::parse_known),
+                ),
+                role: row.role,
                 expires_at: row.expires_at,
                 revoked: row.revoked,
                 expired: row.expired,
             })
         })
         .transpose()
+}
+
+fn narrowed(role: Permissions, scopes: Option<Permissions>) -> Permissions {
+    scopes.map_or(role, |scopes| role.and(scopes))
 }

@@ -138,12 +138,10 @@ pub async fn check_page(
 ///
 /// As [`check_find`].
 pub async fn check_update(
-    org: &OrgStore,
-    org_id: OrgId,
+    tx: &OrgTx,
     current: &CheckRow,
     change: &CheckChange,
 ) -> Result<Option<CheckRow>, StoreError> {
-    let tx = org.begin("check_update", org_id).await?;
     let revision = current.revision + u32::from(change.next_spec.is_some());
     let n_changed = sql::check_update()
         .bind(
@@ -152,7 +150,7 @@ pub async fn check_update(
             &change.agent_selector,
             &change.enabled,
             &number(revision)?,
-            &org_id.uuid(),
+            &tx.org_id().uuid(),
             &current.check_id.uuid(),
             &current.version,
         )
@@ -162,11 +160,9 @@ pub async fn check_update(
         return Ok(None);
     }
     if let Some(spec) = &change.next_spec {
-        revision_insert(&tx, current.check_id, revision, spec).await?;
+        revision_insert(tx, current.check_id, revision, spec).await?;
     }
-    let row = find(&tx, &current.check_id.to_string()).await?;
-    tx.commit().await?;
-    Ok(row)
+    find(tx, &current.check_id.to_string()).await
 }
 
 /// Deletes a check that still has this version; its row stays, its name is free.
@@ -174,18 +170,11 @@ pub async fn check_update(
 /// # Errors
 ///
 /// [`StoreError::Query`].
-pub async fn check_delete(
-    org: &OrgStore,
-    org_id: OrgId,
-    check_id: CheckId,
-    version: i64,
-) -> Result<bool, StoreError> {
-    let tx = org.begin("check_delete", org_id).await?;
+pub async fn check_delete(tx: &OrgTx, check_id: CheckId, version: i64) -> Result<bool, StoreError> {
     let n_changed = sql::check_delete()
-        .bind(tx.client(), &org_id.uuid(), &check_id.uuid(), &version)
+        .bind(tx.client(), &tx.org_id().uuid(), &check_id.uuid(), &version)
         .await
         .map_err(query("check_delete"))?;
-    tx.commit().await?;
     Ok(n_changed == 1)
 }
 

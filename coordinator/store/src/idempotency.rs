@@ -5,11 +5,12 @@
 
 use std::time::Duration;
 
-use nocturne_store_queries::queries::idempotency as sql;
+use nocturne_shared::id::OrgId;
+use nocturne_store_queries::{client::GenericClient, queries::idempotency as sql};
 
 use crate::{
     error::{StoreError, damaged, query},
-    pool::{OrgTx, SystemStore},
+    pool::{OrgTx, SystemStore, SystemTx},
 };
 
 /// How long an id is remembered: a job that runs daily does not meet the id it used the day before.
@@ -45,10 +46,27 @@ pub enum Claimed {
 ///
 /// [`StoreError::Query`]; [`StoreError::Conflict`] when the id was trimmed between two looks.
 pub async fn idempotency_claim(tx: &OrgTx, claim: &Claim) -> Result<Claimed, StoreError> {
-    let org_id = tx.org_id().uuid();
+    claim_by(tx.client(), tx.org_id(), claim).await
+}
+
+/// As [`idempotency_claim`], by the system role.
+///
+/// # Errors
+///
+/// As [`idempotency_claim`].
+pub async fn idempotency_claim_system(
+    tx: &SystemTx,
+    org_id: OrgId,
+    claim: &Claim,
+) -> Result<Claimed, StoreError> {
+    claim_by(tx.client(), org_id, claim).await
+}
+
+async fn claim_by<C: GenericClient>(client: &C, org_id: OrgId, claim: &Claim) -> Result<Claimed, StoreError> {
+    let org_id = org_id.uuid();
     let n_claimed = sql::idempotency_claim()
         .bind(
-            tx.client(),
+            client,
             &org_id,
             &claim.principal,
             &claim.method,
@@ -62,7 +80,7 @@ pub async fn idempotency_claim(tx: &OrgTx, claim: &Claim) -> Result<Claimed, Sto
         return Ok(Claimed::Free);
     }
     let held = sql::idempotency_get()
-        .bind(tx.client(), &org_id, &claim.principal, &claim.method, &claim.request_id)
+        .bind(client, &org_id, &claim.principal, &claim.method, &claim.request_id)
         .opt()
         .await
         .map_err(query("idempotency_get"))?
@@ -80,8 +98,31 @@ pub async fn idempotency_claim(tx: &OrgTx, claim: &Claim) -> Result<Claimed, Sto
 ///
 /// [`StoreError::Query`]; [`StoreError::NotFound`] for an id that was not claimed.
 pub async fn idempotency_settle(tx: &OrgTx, claim: &Claim, response: &[u8]) -> Result<(), StoreError> {
+    settle_by(tx.client(), tx.org_id(), claim, response).await
+}
+
+/// As [`idempotency_settle`], by the system role.
+///
+/// # Errors
+///
+/// As [`idempotency_settle`].
+pub async fn idempotency_settle_system(
+    tx: &SystemTx,
+    org_id: OrgId,
+    claim: &Claim,
+    response: &[u8],
+) -> Result<(), StoreError> {
+    settle_by(tx.client(), org_id, claim, response).await
+}
+
+async fn settle_by<C: GenericClient>(
+    client: &C,
+    org_id: OrgId,
+    claim: &Claim,
+    response: &[u8],
+) -> Result<(), StoreError> {
     let n_settled = sql::idempotency_settle()
-        .bind(tx.client(), &response, &tx.org_id().uuid(), &claim.principal, &claim.method, &claim.request_id)
+        .bind(client, &response, &org_id.uuid(), &claim.principal, &claim.method, &claim.request_id)
         .await
         .map_err(query("idempotency_settle"))?;
     if n_settled == 1 {

@@ -98,7 +98,7 @@ pub async fn join_token_create(tx: &OrgTx, token: &NewJoinToken) -> Result<(Join
         )
         .await
         .map_err(query("join_token_insert"))?;
-    let row = get(tx, token.join_token_id)
+    let row = join_token_get(tx, token.join_token_id)
         .await?
         .ok_or_else(|| StoreError::NotFound { what: "join token", id: token.join_token_id.to_string() })?;
     Ok((row, n_made == 1))
@@ -125,27 +125,28 @@ pub async fn join_token_page(
     rows.into_iter().map(from_row).collect()
 }
 
-/// Ends a token unless it was redeemed; returns it as it then is, `None` when there is no such token.
+/// Ends a token unless it was redeemed; false when it was, was ended before or is not there.
 ///
 /// # Errors
 ///
 /// [`StoreError::Query`].
-pub async fn join_token_revoke(
-    org: &OrgStore,
-    org_id: OrgId,
-    join_token_id: JoinTokenId,
-) -> Result<Option<JoinTokenRow>, StoreError> {
-    let tx = org.begin("join_token_revoke", org_id).await?;
-    sql::join_token_revoke()
-        .bind(tx.client(), &org_id.uuid(), &join_token_id.uuid())
+pub async fn join_token_revoke(tx: &OrgTx, join_token_id: JoinTokenId) -> Result<bool, StoreError> {
+    let n_changed = sql::join_token_revoke()
+        .bind(tx.client(), &tx.org_id().uuid(), &join_token_id.uuid())
         .await
         .map_err(query("join_token_revoke"))?;
-    let row = get(&tx, join_token_id).await?;
-    tx.commit().await?;
-    Ok(row)
+    Ok(n_changed == 1)
 }
 
-async fn get(tx: &OrgTx, join_token_id: JoinTokenId) -> Result<Option<JoinTokenRow>, StoreError> {
+/// One token.
+///
+/// # Errors
+///
+/// [`StoreError::Query`].
+pub async fn join_token_get(
+    tx: &OrgTx,
+    join_token_id: JoinTokenId,
+) -> Result<Option<JoinTokenRow>, StoreError> {
     let found = sql::join_token_get()
         .bind(tx.client(), &tx.org_id().uuid(), &join_token_id.uuid())
         .opt()

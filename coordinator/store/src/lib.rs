@@ -7,6 +7,7 @@
 
 pub mod agent;
 pub mod api_token;
+pub mod audit;
 pub mod authority;
 pub mod check;
 pub mod check_event;
@@ -22,11 +23,14 @@ mod labels;
 pub mod organization;
 pub mod presence;
 pub mod refresh_token;
+pub mod role;
 mod row;
 pub mod series;
 pub mod session;
+pub mod setting;
 pub mod signing_key;
 pub mod system;
+pub mod totp;
 pub mod user;
 
 #[cfg(feature = "testing")]

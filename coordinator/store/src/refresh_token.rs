@@ -16,24 +16,63 @@ use crate::{
 };
 
 /// What became of a token that was presented.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Exchange {
     /// The next token of the family is stored.
     Next {
-        /// Organization the session acts in.
-        org_id: OrgId,
-        /// Who.
-        user_id: UserId,
+        /// Whose it is.
+        owner: Owner,
         /// End of the next token.
         expires_at: Timestamp,
     },
     /// The token is not known, its time is over or its family was ended before.
     Over,
     /// It was used before or is void: its whole family is ended.
-    FamilyEnded {
-        /// Whose.
-        user_id: UserId,
-    },
+    FamilyEnded(Ended),
+}
+
+/// A session that was ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ended {
+    /// Whose.
+    pub owner: Owner,
+    /// Name of the user.
+    pub username: String,
+}
+
+/// A session: the tokens that came from one login.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Family {
+    /// Id.
+    pub family_id: Uuid,
+    /// When somebody logged in.
+    pub begun_at: Timestamp,
+    /// When it was last continued.
+    pub last_used_at: Timestamp,
+    /// From where it was last used, if that is known.
+    pub address: Option<String>,
+}
+
+/// Whose token it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Owner {
+    /// Organization the session acts in.
+    pub org_id: OrgId,
+    /// Who.
+    pub user_id: UserId,
+    /// The session.
+    pub family_id: Uuid,
+}
+
+/// A token to be stored.
+#[derive(Debug, Clone, Copy)]
+pub struct NewRefreshToken<'a> {
+    /// SHA-256 of the secret.
+    pub sha256: &'a [u8; 32],
+    /// How long it works.
+    pub life: Duration,
+    /// From where it was asked for, if that is known.
+    pub address: Option<&'a str>,
 }
 
 /// Stores the first token of a login; returns its end.
@@ -42,17 +81,11 @@ pub enum Exchange {
 ///
 /// [`StoreError::Query`].
 pub async fn refresh_token_begin(
-    system: &SystemStore,
-    org_id: OrgId,
-    user_id: UserId,
-    secret_sha256: &[u8; 32],
-    life: Duration,
+    tx: &SystemTx,
+    owner: Owner,
+    token: NewRefreshToken<'_>,
 ) -> Result<Timestamp, StoreError> {
-    let tx = system.begin("refresh_token_begin").await?;
-    let (first, family_id) = (RefreshTokenId::from_uuid(Uuid::now_v7()), Uuid::now_v7());
-    let expires_at = insert(&tx, org_id, first, user_id, family_id, secret_sha256, life).await?;
-    tx.commit().await?;
-    Ok(expires_at)
+    insert(tx, RefreshTokenId::from_uuid(Uuid::now_v7()), owner, token).await
 }
 
 /// Exchanges a token for the next one, as `nocturne_core::refresh` decides. Tokens of one family wait for each other.
@@ -61,13 +94,11 @@ pub async fn refresh_token_begin(
 ///
 /// [`StoreError::Query`]; nothing was exchanged then.
 pub async fn refresh_token_exchange(
-    system: &SystemStore,
+    tx: &SystemTx,
     presented_sha256: &[u8; 32],
-    next_sha256: &[u8; 32],
-    life: Duration,
+    next_token: NewRefreshToken<'_>,
 ) -> Result<Exchange, StoreError> {
-    let tx = system.begin("refresh_token_exchange").await?;
-    let Some(row) = presented(&tx, presented_sha256).await? else {
+    let Some(row) = presented(tx, presented_sha256).await? else {
         return Ok(Exchange::Over);
     };
     let token = Presented {
@@ -78,13 +109,13 @@ pub async fn refresh_token_exchange(
         successor_used: row.successor_used,
     };
 
-    let done = match present(&token, row.database_now) {
-        Verdict::Over => return Ok(Exchange::Over),
+    match present(&token, row.database_now) {
+        Verdict::Over => Ok(Exchange::Over),
         Verdict::EndFamily => {
-            family_revoke(&tx, row.org_id, row.family_id).await?;
-            Exchange::FamilyEnded { user_id: UserId::from_uuid(row.user_id) }
+            family_revoke(tx, row.org_id, row.family_id).await?;
+            Ok(Exchange::FamilyEnded(ended(row)))
         }
-        Verdict::Continue => next(&tx, &row, next_sha256, life).await?,
+        Verdict::Continue => next(tx, &row, next_token).await,
         Verdict::Again => {
             if let Some(successor_id) = row.successor_id {
                 sql::refresh_token_void()
@@ -92,24 +123,75 @@ pub async fn refresh_token_exchange(
                     .await
                     .map_err(query("refresh_token_void"))?;
             }
-            next(&tx, &row, next_sha256, life).await?
+            next(tx, &row, next_token).await
         }
-    };
-    tx.commit().await?;
-    Ok(done)
+    }
 }
 
-/// Ends the family of a token; one that is not known ends nothing.
+/// Ends the family of a token; one that is not known, or was ended before, ends nothing.
 ///
 /// # Errors
 ///
 /// [`StoreError::Query`].
-pub async fn refresh_token_end(system: &SystemStore, secret_sha256: &[u8; 32]) -> Result<(), StoreError> {
-    let tx = system.begin("refresh_token_end").await?;
-    if let Some(row) = presented(&tx, secret_sha256).await? {
-        family_revoke(&tx, row.org_id, row.family_id).await?;
-    }
-    tx.commit().await
+pub async fn refresh_token_end(tx: &SystemTx, secret_sha256: &[u8; 32]) -> Result<Option<Ended>, StoreError> {
+    let Some(row) = presented(tx, secret_sha256).await? else { return Ok(None) };
+    let n_ended = family_revoke(tx, row.org_id, row.family_id).await?;
+    Ok((n_ended > 0).then(|| ended(row)))
+}
+
+/// Ends every session of a user but the one that is `kept`.
+///
+/// # Errors
+///
+/// [`StoreError::Query`].
+pub async fn refresh_token_end_others(
+    tx: &SystemTx,
+    user_id: UserId,
+    kept: Option<Uuid>,
+) -> Result<(), StoreError> {
+    sql::refresh_token_others_revoke()
+        .bind(tx.client(), &user_id.uuid(), &kept)
+        .await
+        .map_err(query("refresh_token_others_revoke"))?;
+    Ok(())
+}
+
+/// Sessions of a user in an organization that go on, the latest first; at most 500.
+///
+/// # Errors
+///
+/// [`StoreError::Query`].
+pub async fn refresh_token_families(
+    system: &SystemStore,
+    org_id: OrgId,
+    user_id: UserId,
+) -> Result<Vec<Family>, StoreError> {
+    let client = system.client().await?;
+    let rows = sql::refresh_token_families()
+        .bind(&client, &org_id.uuid(), &user_id.uuid())
+        .all()
+        .await
+        .map_err(query("refresh_token_families"))?;
+    let family = |row: sql::RefreshTokenFamilies| Family {
+        family_id: row.family_id,
+        begun_at: row.begun_at,
+        last_used_at: row.last_used_at,
+        address: row.address,
+    };
+    Ok(rows.into_iter().map(family).collect())
+}
+
+/// Ends a session of this user; false when there is no such one that goes on.
+///
+/// # Errors
+///
+/// [`StoreError::Query`].
+pub async fn refresh_token_end_own(tx: &SystemTx, owner: Owner) -> Result<bool, StoreError> {
+    let n_ended = sql::refresh_token_own_family_revoke()
+        .bind(tx.client(), &owner.org_id.uuid(), &owner.user_id.uuid(), &owner.family_id)
+        .await
+        .map_err(query("refresh_token_own_family_revoke"))?;
+    Ok(n_ended > 0)
 }
 
 /// Deletes tokens that ended a week ago; returns how many.
@@ -149,45 +231,50 @@ async fn presented(
 async fn next(
     tx: &SystemTx,
     row: &sql::RefreshTokenPresented,
-    next_sha256: &[u8; 32],
-    life: Duration,
+    token: NewRefreshToken<'_>,
 ) -> Result<Exchange, StoreError> {
-    let (org_id, user_id) = (OrgId::from_uuid(row.org_id), UserId::from_uuid(row.user_id));
+    let owner = Owner {
+        org_id: OrgId::from_uuid(row.org_id),
+        user_id: UserId::from_uuid(row.user_id),
+        family_id: row.family_id,
+    };
     let next = RefreshTokenId::from_uuid(Uuid::now_v7());
     sql::refresh_token_use()
         .bind(tx.client(), &next.uuid(), &row.org_id, &row.refresh_token_id)
         .await
         .map_err(query("refresh_token_use"))?;
-    let expires_at = insert(tx, org_id, next, user_id, row.family_id, next_sha256, life).await?;
-    Ok(Exchange::Next { org_id, user_id, expires_at })
+    let expires_at = insert(tx, next, owner, token).await?;
+    Ok(Exchange::Next { owner, expires_at })
 }
 
-async fn family_revoke(tx: &SystemTx, org_id: Uuid, family_id: Uuid) -> Result<(), StoreError> {
+fn ended(row: sql::RefreshTokenPresented) -> Ended {
+    let (org_id, user_id) = (OrgId::from_uuid(row.org_id), UserId::from_uuid(row.user_id));
+    Ended { owner: Owner { org_id, user_id, family_id: row.family_id }, username: row.username }
+}
+
+async fn family_revoke(tx: &SystemTx, org_id: Uuid, family_id: Uuid) -> Result<u64, StoreError> {
     sql::refresh_token_family_revoke()
         .bind(tx.client(), &org_id, &family_id)
         .await
-        .map_err(query("refresh_token_family_revoke"))?;
-    Ok(())
+        .map_err(query("refresh_token_family_revoke"))
 }
 
 async fn insert(
     tx: &SystemTx,
-    org_id: OrgId,
     refresh_token_id: RefreshTokenId,
-    user_id: UserId,
-    family_id: Uuid,
-    secret_sha256: &[u8; 32],
-    life: Duration,
+    owner: Owner,
+    token: NewRefreshToken<'_>,
 ) -> Result<Timestamp, StoreError> {
     sql::refresh_token_insert()
         .bind(
             tx.client(),
-            &org_id.uuid(),
+            &owner.org_id.uuid(),
             &refresh_token_id.uuid(),
-            &user_id.uuid(),
-            &family_id,
-            &secret_sha256.as_slice(),
-            &life.as_secs_f64(),
+            &owner.user_id.uuid(),
+            &owner.family_id,
+            &token.sha256.as_slice(),
+            &token.life.as_secs_f64(),
+            &token.address,
         )
         .one()
         .await

@@ -1,6 +1,6 @@
 //! From columns to vocabulary.
 
-use nocturne_core::access::Role;
+use nocturne_core::access::{Permissions, Role};
 use nocturne_shared::{outcome::CheckStatus, selector::Selector};
 
 use crate::error::{StoreError, damaged};
@@ -15,9 +15,14 @@ pub(crate) fn natural(n: i64) -> u64 {
     u64::try_from(n).unwrap_or(0)
 }
 
-/// A role's name.
-pub(crate) fn role(text: &str) -> Result<Role, StoreError> {
-    Role::from_text(text).ok_or_else(|| damaged("role")(format!("{text:?} is no role")))
+/// What a role may do: as it is listed, or as the program defines it.
+pub(crate) fn permissions(role: &str, listed: Option<Vec<String>>) -> Result<Permissions, StoreError> {
+    match listed {
+        Some(listed) => Ok(Permissions::parse_known(listed)),
+        None => Role::from_text(role)
+            .map(Role::permissions)
+            .ok_or_else(|| damaged("role")(format!("{role:?} lists no permissions and is not built in"))),
+    }
 }
 
 /// A status's name.

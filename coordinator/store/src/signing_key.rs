@@ -1,5 +1,7 @@
 //! Keys that sign access tokens.
 
+use std::time::Duration;
+
 use nocturne_store_queries::queries::signing_key as sql;
 
 use crate::{
@@ -53,6 +55,49 @@ pub async fn signing_key_ensure(
         .map_err(query("signing_key_insert"))?;
     tx.commit().await?;
     Ok(vec![first])
+}
+
+/// What became of the wish for another key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rotation {
+    /// The new key signs.
+    Done,
+    /// The newest key has not reached the age asked for; nothing was changed.
+    Young {
+        /// Its age.
+        age: Duration,
+    },
+}
+
+/// Puts another key in force if the newest is at least `min_age` old, and deletes all but the newest `n_kept`.
+///
+/// # Errors
+///
+/// [`StoreError::Query`]; nothing was changed then.
+pub async fn signing_key_rotate(
+    system: &SystemStore,
+    next: &SigningKeyRow,
+    min_age: Duration,
+    n_kept: i64,
+) -> Result<Rotation, StoreError> {
+    let tx = system.begin("signing_key_rotate").await?;
+    sql::signing_key_lock().bind(tx.client()).one().await.map_err(query("signing_key_lock"))?;
+    let age = sql::signing_key_newest_age()
+        .bind(tx.client())
+        .one()
+        .await
+        .map_err(query("signing_key_newest_age"))?;
+    let age = age.map(|age_s| Duration::try_from_secs_f64(age_s).unwrap_or_default());
+    if let Some(age) = age.filter(|age| *age < min_age) {
+        return Ok(Rotation::Young { age });
+    }
+    sql::signing_key_insert()
+        .bind(tx.client(), &next.key_id, &next.public_key, &next.private_wrapped, &next.kek_id)
+        .await
+        .map_err(query("signing_key_insert"))?;
+    sql::signing_key_trim().bind(tx.client(), &n_kept).await.map_err(query("signing_key_trim"))?;
+    tx.commit().await?;
+    Ok(Rotation::Done)
 }
 
 fn from_row(row: sql::SigningKeyActive) -> SigningKeyRow {

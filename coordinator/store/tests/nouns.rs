@@ -3,6 +3,8 @@
 
 #[path = "nouns/agent.rs"]
 mod agent;
+#[path = "nouns/audit.rs"]
+mod audit;
 #[path = "nouns/check.rs"]
 mod check;
 #[path = "nouns/check_event.rs"]

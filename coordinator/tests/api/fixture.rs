@@ -6,13 +6,15 @@ use axum::Router;
 use nocturne_coordinator::{
     api_state::ApiState,
     app::auth::{Auth, Session, bootstrap::bootstrap_admin},
-    http::{api::router, console::Console},
+    config::layers::Layers,
+    http::{api::router, console::Console, rate::Rates},
     hub::Hub,
     live::{Live, LiveOptions, publisher},
     pki::kek::Kek,
+    settings::Settings,
     telemetry::{RecentLimits, Telemetry},
 };
-use nocturne_core::access::Role;
+use nocturne_core::access::{Permissions, Role};
 use nocturne_proto::api::v1 as wire;
 use nocturne_runtime::{
     accept::{AcceptLoop, AcceptOptions},
@@ -20,7 +22,7 @@ use nocturne_runtime::{
     health::Health,
 };
 use nocturne_shared::id::{AgentId, OrgId};
-use nocturne_store::{SystemStore, bootstrap::connect_once, testing::TestDatabase};
+use nocturne_store::{SystemStore, bootstrap::connect_once, setting::setting_load, testing::TestDatabase};
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::{net::TcpListener, sync::Notify};
 use tokio_util::sync::{CancellationToken, DropGuard};
@@ -33,6 +35,14 @@ use uuid::Uuid;
 
 pub(crate) const PIN: [u8; 32] = [0xab; 32];
 
+/// Sweeps call more often than people do.
+const UNHURRIED: [(&str, &str); 4] = [
+    ("limits.requests_per_second", "1000000"),
+    ("limits.request_burst", "1000000"),
+    ("limits.address_requests_per_second", "1000000"),
+    ("limits.address_request_burst", "1000000"),
+];
+
 pub(crate) struct Fixture {
     pub(crate) database: TestDatabase,
     pub(crate) system: SystemStore,
@@ -43,6 +53,7 @@ pub(crate) struct Fixture {
     pub(crate) telemetry: Arc<Telemetry>,
     pub(crate) hub: Hub,
     pub(crate) live: Live,
+    pub(crate) settings: Arc<Settings>,
     pub(crate) password: String,
     pub(crate) session: Session,
     _stop_when_dropped: DropGuard,
@@ -55,14 +66,25 @@ impl Fixture {
 
     /// With other limits and times of watches.
     pub(crate) async fn with_live(options: LiveOptions) -> Self {
+        Self::with(options, &[]).await
+    }
+
+    /// With other values of settings.
+    pub(crate) async fn with_settings(values: &[(&str, &str)]) -> Self {
+        Self::with(LiveOptions::default(), values).await
+    }
+
+    async fn with(options: LiveOptions, values: &[(&str, &str)]) -> Self {
         let database = TestDatabase::create().await;
         let (org, system) = database.stores();
         let folder = tempfile::tempdir().unwrap();
         let kek = Kek::load_or_create(&folder.path().join("kek")).unwrap();
         let admin = bootstrap_admin(&system, None).await.unwrap().expect("the database is empty");
-        let auth = Arc::new(Auth::start(system.clone(), &kek).await.unwrap());
+        let layers = Layers::defaults(&[&UNHURRIED, values].concat()).unwrap();
+        let settings = Arc::new(Settings::new(layers, setting_load(&system).await.unwrap()));
+        let auth = Arc::new(Auth::start(system.clone(), &kek, Arc::clone(&settings)).await.unwrap());
         let password = admin.password.expose_secret().to_owned();
-        let session = auth.login("admin", SecretString::from(password.clone()), None).await.unwrap();
+        let session = auth.login("admin", SecretString::from(password.clone()), "", None).await.unwrap();
         let limits = RecentLimits { window: Duration::from_hours(1), max_bytes: 1 << 20 };
         let telemetry = Arc::new(Telemetry::new(org.clone(), limits));
         let wake = Arc::new(Notify::new());
@@ -71,8 +93,12 @@ impl Fixture {
         let live = Live::new(options);
         let hub = Hub::new(live.clone());
         let shutdown = CancellationToken::new();
+        #[expect(clippy::disallowed_methods, reason = "ends with the guard")]
+        tokio::spawn(Arc::clone(&auth).write_failures(shutdown.clone()));
         let state = ApiState {
             org: org.clone(),
+            settings: Arc::clone(&settings),
+            rates: Arc::new(Rates::new(Arc::clone(&settings))),
             auth,
             authority_pin: PIN,
             agent_address: "coordinator.example:7443".to_owned(),
@@ -99,6 +125,7 @@ impl Fixture {
             telemetry,
             hub,
             live,
+            settings,
             password,
             session,
             _stop_when_dropped,
@@ -123,6 +150,23 @@ impl Fixture {
         });
         let made = api_tokens(self).create_api_token(request).await.unwrap();
         made.into_inner().secret
+    }
+
+    /// An API token of a role made of these permissions.
+    pub(crate) async fn api_token_of(&self, name: &str, permissions: Permissions) -> String {
+        let role = wire::Role {
+            name: name.to_owned(),
+            permissions: permissions.texts().into_iter().map(str::to_owned).collect(),
+            ..wire::Role::default()
+        };
+        let request = wire::CreateRoleRequest { role: Some(role), request_id: String::new() };
+        roles(self).create_role(self.admin(request)).await.unwrap();
+        let request = self.admin(wire::CreateApiTokenRequest {
+            name: name.to_owned(),
+            role: name.to_owned(),
+            ..wire::CreateApiTokenRequest::default()
+        });
+        api_tokens(self).create_api_token(request).await.unwrap().into_inner().secret
     }
 
     /// Runs statements as superuser.
@@ -192,10 +236,14 @@ macro_rules! clients {
 clients! {
     agents => agent_service_client::AgentServiceClient;
     api_tokens => api_token_service_client::ApiTokenServiceClient;
+    audits => audit_service_client::AuditServiceClient;
     auths => auth_service_client::AuthServiceClient;
     checks => check_service_client::CheckServiceClient;
     join_tokens => join_token_service_client::JoinTokenServiceClient;
     lives => live_service_client::LiveServiceClient;
+    settings => setting_service_client::SettingServiceClient;
+    roles => role_service_client::RoleServiceClient;
     systems => system_service_client::SystemServiceClient;
     telemetries => telemetry_service_client::TelemetryServiceClient;
+    users => user_service_client::UserServiceClient;
 }

@@ -19,7 +19,7 @@ use futures_util::stream;
 use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, header};
 use http_body_util::BodyExt as _;
 use jsonwebtoken::EncodingKey;
-use nocturne_core::access::{Role, Rule, TABLE, rule};
+use nocturne_core::access::{Permission, Permissions, Role, Rule, TABLE, rule};
 use nocturne_store::signing_key::signing_key_active;
 use tonic::Code;
 use tower::ServiceExt as _;
@@ -71,13 +71,45 @@ async fn every_method_and_route_is_served_to_exactly_the_roles_that_have_its_per
     assert_nothing_is_left_out(&ways);
 
     for role in [Role::Viewer, Role::Operator] {
-        let credential = Some(bearer(&fixture.api_token(role).await));
-        for way in ways.iter().filter(|way| !way.is_public()) {
-            let answer = way.call(&fixture, &credential).await;
-            assert!(!answer.is_broken(), "{way} as {role}: {answer:?}");
-            assert_ne!(answer, Answer::LoginRequired, "{way} as {role}");
-            assert_eq!(answer == Answer::Forbidden, way.is_forbidden_to(role), "{way} as {role}: {answer:?}");
-        }
+        let credential = bearer(&fixture.api_token(role).await);
+        assert_served_to(&fixture, &ways, role.as_str(), role.permissions(), credential).await;
+    }
+}
+
+#[tokio::test]
+async fn every_method_and_route_is_served_to_exactly_the_custom_roles_that_have_its_permission() {
+    let fixture = Fixture::new().await;
+    let ways = ways();
+
+    let none = Permissions::NONE;
+    let reads = Permission::ALL.iter().copied().filter(|permission| permission.as_str().ends_with(".read"));
+    let half = Permission::ALL.iter().copied().step_by(2).collect::<Permissions>();
+    let roles = [
+        ("nothing", none),
+        ("reads", reads.collect()),
+        ("half", half),
+        ("rest", Permissions::ALL.without(half)),
+    ];
+    for (name, permissions) in roles {
+        let credential = bearer(&fixture.api_token_of(name, permissions).await);
+        assert_served_to(&fixture, &ways, name, permissions, credential).await;
+    }
+}
+
+async fn assert_served_to(
+    fixture: &Fixture,
+    ways: &[Way],
+    role: &str,
+    permissions: Permissions,
+    credential: HeaderValue,
+) {
+    let credential = Some(credential);
+    for way in ways.iter().filter(|way| !way.is_public()) {
+        let answer = way.call(fixture, &credential).await;
+        assert!(!answer.is_broken(), "{way} as {role}: {answer:?}");
+        assert_ne!(answer, Answer::LoginRequired, "{way} as {role}");
+        let forbidden = way.is_forbidden_to(permissions);
+        assert_eq!(answer == Answer::Forbidden, forbidden, "{way} as {role}: {answer:?}");
     }
 }
 
@@ -91,7 +123,7 @@ async fn nothing_of_a_body_is_read_before_the_caller_is_let_in() {
     for way in ways().iter().filter(|way| !way.is_public()) {
         let mut refusals: Vec<_> =
             unknown.iter().map(|credential| (credential, Answer::LoginRequired)).collect();
-        if way.is_forbidden_to(Role::Viewer) {
+        if way.is_forbidden_to(Role::Viewer.permissions()) {
             refusals.push((&viewer, Answer::Forbidden));
         }
         for (credential, want) in refusals {
@@ -256,8 +288,8 @@ impl Way {
         self.rule() == Rule::Public
     }
 
-    fn is_forbidden_to(&self, role: Role) -> bool {
-        matches!(self.rule(), Rule::Needs(permission) if !role.has(permission))
+    fn is_forbidden_to(&self, permissions: Permissions) -> bool {
+        matches!(self.rule(), Rule::Needs(permission) if !permissions.contains(permission))
     }
 
     fn request(&self, credential: &Option<HeaderValue>, body: Body) -> Request<Body> {

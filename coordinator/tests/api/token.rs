@@ -45,7 +45,7 @@ async fn nobody_makes_or_ends_a_token_above_their_own_role() {
     let end = wire::RevokeApiTokenRequest { api_token_id: newest.api_token_id };
     let ended = api_tokens(&fixture).revoke_api_token(bearer(&operator, end)).await.unwrap_err();
     assert_eq!((made.code(), ended.code()), (Code::PermissionDenied, Code::PermissionDenied));
-    assert!(made.message().contains("above your own"), "{}", made.message());
+    assert!(made.message().contains("agents.manage"), "{}", made.message());
 }
 
 #[tokio::test]

@@ -66,7 +66,11 @@ pub(super) fn messages() -> Vec<Made> {
         named(
             "good-login",
             "LoginRequest",
-            &wire::LoginRequest { username: "admin".to_owned(), password: "correct horse".to_owned() },
+            &wire::LoginRequest {
+                username: "admin".to_owned(),
+                password: "correct horse".to_owned(),
+                ..wire::LoginRequest::default()
+            },
         ),
         named(
             "good-list",

@@ -4,9 +4,8 @@ use std::sync::{Arc, Mutex};
 
 use nocturne_proto::{
     api::v1::{
-        GetHealthRequest, GetStatusRequest, Health, LoginRequest, LoginResponse, LogoutRequest,
-        LogoutResponse, RefreshResponse, SystemStatus, WhoAmIRequest, WhoAmIResponse,
-        auth_service_server::{AuthService, AuthServiceServer},
+        GetHealthRequest, GetStatusRequest, Health, RefreshResponse, SystemStatus,
+        auth_service_server::AuthServiceServer,
         system_service_client::SystemServiceClient,
         system_service_server::{SystemService, SystemServiceServer},
     },
@@ -81,13 +80,8 @@ impl Rotating {
     }
 }
 
-#[tonic::async_trait]
-impl AuthService for Rotating {
-    async fn login(&self, _: Request<LoginRequest>) -> Result<Response<LoginResponse>, Status> {
-        Err(Status::unimplemented("not asked for"))
-    }
-
-    async fn refresh(&self, request: Request<RefreshRequest>) -> Result<Response<RefreshResponse>, Status> {
+renewing! {
+    Rotating, |self, request| {
         let mut n = self.n_refreshed.lock().unwrap();
         if request.into_inner().refresh_token != format!("refresh-{n}") {
             return Err(Status::unauthenticated("the refresh token was used before"));
@@ -100,14 +94,6 @@ impl AuthService for Rotating {
             ..Session::default()
         };
         Ok(Response::new(RefreshResponse { session: Some(session) }))
-    }
-
-    async fn logout(&self, _: Request<LogoutRequest>) -> Result<Response<LogoutResponse>, Status> {
-        Ok(Response::new(LogoutResponse {}))
-    }
-
-    async fn who_am_i(&self, _: Request<WhoAmIRequest>) -> Result<Response<WhoAmIResponse>, Status> {
-        Err(Status::unimplemented("not asked for"))
     }
 }
 

@@ -29,9 +29,12 @@ pub(crate) enum ApiTokensCommand {
         /// Name, for people.
         #[arg(long)]
         name: String,
-        /// Whose permissions it has: `admin`, `operator` or `viewer`.
-        #[arg(long, value_parser = ["admin", "operator", "viewer"])]
+        /// Role whose permissions it has, e.g. `viewer`; see `noctl roles list`.
+        #[arg(long)]
         role: String,
+        /// Permission to which the role is narrowed, e.g. `checks.read`; may be given several times.
+        #[arg(long = "scope", value_name = "PERMISSION")]
+        scopes: Vec<String>,
         /// How long it works, e.g. 90d; without, it does not end.
         #[arg(long, value_name = "TIME", value_parser = span::parse_positive)]
         ttl: Option<Duration>,
@@ -56,10 +59,10 @@ pub(crate) enum ApiTokensCommand {
 pub(crate) async fn run(context: &Context, command: ApiTokensCommand) -> Result<(), Error> {
     let api = context.api()?;
     match command {
-        ApiTokensCommand::Create { name, role, ttl, request_id } => {
+        ApiTokensCommand::Create { name, role, scopes, ttl, request_id } => {
             let expire_time = ttl.map(|ttl| timestamp_to_wire(add(Timestamp::now(), ttl)));
-            let message =
-                CreateApiTokenRequest { name, role, expire_time, request_id: request_id.unwrap_or_default() };
+            let request_id = request_id.unwrap_or_default();
+            let message = CreateApiTokenRequest { name, role, expire_time, request_id, scopes };
             let answer = api
                 .call("make an API token", message, async |channel, request| {
                     ApiTokenServiceClient::new(channel).create_api_token(request).await

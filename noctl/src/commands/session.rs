@@ -1,13 +1,16 @@
 //! `noctl login` and `noctl logout`.
 
-use std::{io::BufRead as _, path::PathBuf};
+use std::path::PathBuf;
 
-use nocturne_proto::api::v1::{LoginRequest, LogoutRequest, auth_service_client::AuthServiceClient};
+use nocturne_proto::api::v1::{
+    LoginRequest, LoginResponse, LogoutRequest, auth_service_client::AuthServiceClient,
+};
 use serde_json::json;
 
 use crate::{
+    ask,
     cli::Global,
-    client::{Credential, keep_session},
+    client::{Api, Credential, keep_session},
     context::Context,
     error::Error,
     output,
@@ -21,7 +24,8 @@ pub(crate) struct LoginArgs {
     /// User name; the profile's when not given.
     #[arg(long, short)]
     username: Option<String>,
-    /// Read the password from the first line of standard input instead of asking for it.
+    /// Read the password from the first line of standard input instead of asking for it, and a code of the second factor,
+    /// where one is asked for, from the second.
     #[arg(long)]
     password_stdin: bool,
     /// The same as --api-ca-file.
@@ -63,13 +67,9 @@ pub(crate) async fn login(context: &Context, arguments: LoginArgs) -> Result<(),
     let api = context.connect(url.clone(), &before, Credential::None)?;
     let password = password(&username, &url, arguments.password_stdin)?;
 
-    let answer = api
-        .call_anonymous(
-            "log in",
-            LoginRequest { username: username.clone(), password },
-            async |channel, request| AuthServiceClient::new(channel).login(request).await,
-        )
-        .await?;
+    let request = LoginRequest { username: username.clone(), password, totp_code: String::new() };
+    let session = ask_in(&api, request).await?.session.unwrap_or_default();
+    let must_change_password = session.must_change_password;
 
     let lock = context.file.lock().await?;
     let mut profile = for_url(load_or_new(context)?, &url);
@@ -77,7 +77,7 @@ pub(crate) async fn login(context: &Context, arguments: LoginArgs) -> Result<(),
     if let Some(ca_file) = context.global.api_ca_file() {
         profile.ca_file = Some(std::path::absolute(ca_file).unwrap_or_else(|_| ca_file.clone()));
     }
-    keep_session(&mut profile, answer.session.unwrap_or_default())?;
+    keep_session(&mut profile, session)?;
     context.file.save(&profile, &lock)?;
 
     let who = profile.username.unwrap_or_default();
@@ -89,6 +89,11 @@ pub(crate) async fn login(context: &Context, arguments: LoginArgs) -> Result<(),
         output::note(&format!(
             "Profile {name} is used with --profile {name}, or after `noctl profiles use {name}`."
         ));
+    }
+    if must_change_password {
+        output::note(
+            "Somebody else gave you this password: choose your own with `noctl passwd` before anything else.",
+        );
     }
     if profile.api_token.is_some() || context.global.api_token.is_some() {
         output::note("An API token is set too (profile or NOCTL_API_TOKEN) and wins over the session.");
@@ -114,18 +119,23 @@ fn for_url(before: Profile, url: &ApiUrl) -> Profile {
 
 fn password(username: &str, url: &ApiUrl, from_stdin: bool) -> Result<String, Error> {
     let password = if from_stdin {
-        let mut line = String::new();
-        let read = std::io::stdin().lock().read_line(&mut line);
-        read.map_err(|source| Error::Read { what: "the password from standard input".to_owned(), source })?;
-        line.trim_end_matches(['\n', '\r']).to_owned()
+        ask::line("the password")?
     } else {
-        rpassword::prompt_password(format!("Password of {username} at {url}: ")).map_err(|error| {
-            Error::Usage(format!(
-                "there is no terminal to ask for the password ({error}); use --password-stdin"
-            ))
-        })?
+        ask::secret(&format!("Password of {username} at {url}: "))?
     };
-    if password.is_empty() { Err(Error::Usage("the password is empty".to_owned())) } else { Ok(password) }
+    ask::filled(password, "the password")
+}
+
+/// Logs in, and once more with a code when the account has a second factor.
+async fn ask_in(api: &Api, request: LoginRequest) -> Result<LoginResponse, Error> {
+    let send = async |channel, request| AuthServiceClient::new(channel).login(request).await;
+    match api.call_anonymous("log in", request.clone(), send).await {
+        Err(error) if error.reason() == "TOTP_REQUIRED" => {
+            let totp_code = ask::code("Code of the second factor, or a recovery code: ")?;
+            Ok(api.call_anonymous("log in", LoginRequest { totp_code, ..request }, send).await?)
+        }
+        answered => Ok(answered?),
+    }
 }
 
 /// Ends the session and forgets it. It is forgotten here even when the coordinator cannot be told.

@@ -50,6 +50,11 @@ impl CallError {
         self.status.code()
     }
 
+    /// `ErrorInfo.reason`, which tells errors of the same code from each other; empty when the coordinator gave none.
+    pub(crate) fn reason(&self) -> String {
+        self.status.get_details_error_info().map(|info| info.reason).unwrap_or_default()
+    }
+
     /// True when the coordinator may answer the same call a moment later.
     pub(crate) fn is_away(&self) -> bool {
         self.barrier().is_some() || matches!(self.code(), Code::Unavailable | Code::DeadlineExceeded)
@@ -114,6 +119,9 @@ impl CallError {
             }
             (Some(Barrier::Other(_)), _) | (_, Code::Unavailable) => "try again in a moment",
             (_, Code::Unauthenticated) => "log in with `noctl login`, or check the API token",
+            (_, Code::PermissionDenied) if self.reason() == "PASSWORD_CHANGE_REQUIRED" => {
+                "choose your own password with `noctl passwd`"
+            }
             (_, Code::PermissionDenied) => "use an account or API token whose role has this permission",
             (_, Code::InvalidArgument | Code::OutOfRange) => "correct the input and repeat",
             (_, Code::NotFound) => "check the name; the matching `list` command shows what exists",

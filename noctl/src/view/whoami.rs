@@ -16,6 +16,7 @@ pub(crate) struct Caller {
     role: String,
     permissions: Vec<String>,
     expire_time: Option<Timestamp>,
+    must_change_password: bool,
 }
 
 impl From<wire::WhoAmIResponse> for Caller {
@@ -28,6 +29,7 @@ impl From<wire::WhoAmIResponse> for Caller {
             role: caller.role,
             permissions: caller.permissions,
             expire_time: time_of(caller.expire_time),
+            must_change_password: caller.must_change_password,
         }
     }
 }
@@ -41,6 +43,7 @@ impl View for Caller {
         listed("role", "ROLE"),
         listed("permissions", "PERMISSIONS"),
         listed("expire_time", "CREDENTIAL ENDS"),
+        detail("must_change_password", "MUST CHANGE PASSWORD"),
     ];
     const EMPTY: &'static str = "Nobody.";
 
@@ -53,6 +56,7 @@ impl View for Caller {
             Value::Text(self.role.clone()),
             Value::List(self.permissions.clone()),
             Value::Age(self.expire_time),
+            Value::Flag(self.must_change_password),
         ]
     }
 }

@@ -10,7 +10,7 @@ mod layers;
 #[cfg(test)]
 mod tests;
 
-use std::{fmt, path::Path};
+use std::{collections::BTreeMap, fmt, path::Path};
 
 use serde::de::DeserializeOwned;
 use serde_norway::Value;
@@ -100,6 +100,87 @@ pub fn load<T: DeserializeOwned, C>(
             findings.extend(fresh);
             Err(Findings(findings))
         }
+    }
+}
+
+/// What the file and the environment say, each by itself, before anybody looks at what it means.
+#[derive(Debug, Clone, Default)]
+pub struct Layered {
+    file: BTreeMap<String, String>,
+    environment: BTreeMap<String, (String, String)>,
+}
+
+impl Layered {
+    /// What the file says of a key, as text: null is empty, entries of a list are joined by commas.
+    #[must_use]
+    pub fn file(&self, key: &str) -> Option<&str> {
+        self.file.get(key).map(String::as_str)
+    }
+
+    /// The variable that sets a key, and its text.
+    #[must_use]
+    pub fn environment(&self, key: &str) -> Option<(&str, &str)> {
+        self.environment.get(key).map(|(name, text)| (name.as_str(), text.as_str()))
+    }
+}
+
+/// Reads the same places as [`load`] and keeps them apart. Every value of the defaults is a scalar or a list below a
+/// section. `findings` gets what has no place in the defaults.
+///
+/// # Errors
+///
+/// The file cannot be read: there is nothing else to say then.
+pub fn layers(
+    path: Option<&Path>,
+    defaults_yaml: &str,
+    env: impl Iterator<Item = (String, String)>,
+    env_prefix: &str,
+    findings: &mut Vec<Finding>,
+) -> Result<Layered, Finding> {
+    let defaults =
+        serde_norway::from_str(defaults_yaml).map_err(|error| Finding::new("defaults", error.to_string()))?;
+    let mut layers = Layers::new(defaults);
+    let mut layered = Layered::default();
+    if let Some(path) = path {
+        let file = read(path)?;
+        for (section, values) in file.as_mapping().into_iter().flatten() {
+            for (key, value) in values.as_mapping().into_iter().flatten() {
+                if let (Some(section), Some(key)) = (section.as_str(), key.as_str()) {
+                    text_of(&format!("{section}.{key}"), value, findings, |key, text| {
+                        layered.file.insert(key, text);
+                    });
+                }
+            }
+        }
+        layers.add_file(file, findings);
+    }
+    layers.add_env(env, env_prefix, findings);
+    for (path, name, value) in layers.variables() {
+        text_of(&path.join("."), value, findings, |key, text| {
+            layered.environment.insert(key, (name.to_owned(), text));
+        });
+    }
+    Ok(layered)
+}
+
+/// Hands on a value as text, or notes that it is none.
+fn text_of(key: &str, value: &Value, findings: &mut Vec<Finding>, hand_on: impl FnOnce(String, String)) {
+    let scalar = |value: &Value| match value {
+        Value::Null => Some(String::new()),
+        Value::Bool(yes) => Some(yes.to_string()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::String(text) => Some(text.clone()),
+        Value::Sequence(_) | Value::Mapping(_) | Value::Tagged(_) => None,
+    };
+    let text = match value {
+        Value::Sequence(entries) => {
+            entries.iter().map(scalar).collect::<Option<Vec<_>>>().map(|entries| entries.join(","))
+        }
+        other => scalar(other),
+    };
+    match text {
+        Some(text) => hand_on(key.to_owned(), text),
+        None => findings.push(Finding::new(key, "must be one value, or a list of texts")),
     }
 }
 

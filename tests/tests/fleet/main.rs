@@ -5,6 +5,7 @@ mod agent;
 mod chaos;
 mod configuration;
 mod enrolment;
+mod hang_up;
 mod input;
 mod oracle;
 mod outage;

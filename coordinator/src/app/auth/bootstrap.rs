@@ -1,10 +1,9 @@
 //! The first organization and the first administrator.
 
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use nocturne_store::{SystemStore, user};
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::{password, secret};
+use super::password as passwords;
 use crate::{app::id::fresh_id, error::ApiError};
 
 /// Name of the first organization.
@@ -36,9 +35,9 @@ pub async fn bootstrap_admin(
     }
     let password = match password {
         Some(given) => given,
-        None => SecretString::from(URL_SAFE_NO_PAD.encode(secret::random::<18>()?)),
+        None => passwords::random()?,
     };
-    let hash = password::hash(SecretString::from(password.expose_secret().to_owned())).await?;
+    let hash = passwords::hash(SecretString::from(password.expose_secret().to_owned())).await?;
     let made = user::user_bootstrap(system, fresh_id(), ORGANIZATION, fresh_id(), USERNAME, &hash).await?;
     Ok(made.then_some(FirstAdmin { username: USERNAME, password }))
 }

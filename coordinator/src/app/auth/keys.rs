@@ -1,13 +1,12 @@
 //! The keys that sign access tokens, and the tokens themselves.
 //!
 //! One Ed25519 key signs; the one before it is still accepted until its tokens are over. Private parts lie in the
-//! database, wrapped, so that every coordinator signs and accepts alike.
+//! database, wrapped, so that every coordinator signs and accepts alike. [`super::key_ring`] follows them.
 
 use std::{collections::BTreeMap, time::Duration};
 
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
-use nocturne_core::access::Role;
 use nocturne_runtime::clock;
 use nocturne_shared::{
     id::{OrgId, UserId},
@@ -44,6 +43,9 @@ pub struct Claims {
     pub org: OrgId,
     /// Session version of the user when the token was made.
     pub sv: i64,
+    /// The session it belongs to.
+    #[serde(default)]
+    pub sid: Option<Uuid>,
     /// Role when the token was made; what counts is the binding at the time of a call.
     role: String,
 }
@@ -57,7 +59,7 @@ impl Claims {
 }
 
 /// Whom a token is made for.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Subject {
     /// User.
     pub user_id: UserId,
@@ -65,8 +67,10 @@ pub struct Subject {
     pub org_id: OrgId,
     /// Session version.
     pub session_version: i64,
+    /// The session: the tokens that came from one login.
+    pub session_id: Uuid,
     /// Role in the organization.
-    pub role: Role,
+    pub role: String,
 }
 
 /// Signs and reads access tokens.
@@ -74,8 +78,8 @@ pub struct SigningKeys {
     key_id: String,
     sign: EncodingKey,
     accept: BTreeMap<String, DecodingKey>,
-    /// For everything else that this installation must recognise as its own.
-    seal: [u8; 32],
+    /// For everything else that this installation must recognise as its own: of each key, the newest first.
+    seals: Vec<[u8; 32]>,
 }
 
 impl SigningKeys {
@@ -89,19 +93,37 @@ impl SigningKeys {
         if rows.is_empty() {
             rows = store::signing_key_ensure(system, make(kek)?).await?;
         }
-        let newest = rows.first().ok_or_else(|| ApiError::internal("could not load signing keys", "none"))?;
-        let private = kek
-            .unwrap(&place(&newest.key_id), &newest.private_wrapped)
-            .map_err(|error| ApiError::internal("could not unwrap the signing key", error))?;
+        let privates: Vec<_> = rows
+            .iter()
+            .map(|row| kek.unwrap(&place(&row.key_id), &row.private_wrapped))
+            .collect::<Result<_, _>>()
+            .map_err(|error| ApiError::internal("could not unwrap a signing key", error))?;
+        let none = || ApiError::internal("could not load signing keys", "none");
+        let (newest, private) = rows.first().zip(privates.first()).ok_or_else(none)?;
         Ok(Self {
             key_id: newest.key_id.clone(),
-            sign: EncodingKey::from_ed_der(&private),
+            sign: EncodingKey::from_ed_der(private),
             accept: rows
                 .iter()
                 .map(|row| (row.key_id.clone(), DecodingKey::from_ed_der(&row.public_key)))
                 .collect(),
-            seal: secret::sha256(&[b"nocturne seal\0".as_slice(), &private].concat()),
+            seals: privates.iter().map(|private| seal(private)).collect(),
         })
+    }
+
+    /// Puts a fresh key in force if the newest is at least `min_age` old. Of the others `n_kept` are still accepted.
+    ///
+    /// # Errors
+    ///
+    /// The store's; [`ApiError::Internal`].
+    pub async fn rotate(
+        system: &SystemStore,
+        kek: &Kek,
+        min_age: Duration,
+        n_kept: u8,
+    ) -> Result<store::Rotation, ApiError> {
+        let next = make(kek)?;
+        Ok(store::signing_key_rotate(system, &next, min_age, i64::from(n_kept) + 1).await?)
     }
 
     /// One key that is nowhere kept: PKCS#8 and its raw public part.
@@ -111,7 +133,7 @@ impl SigningKeys {
             key_id: key_id.to_owned(),
             sign: EncodingKey::from_ed_der(private),
             accept: BTreeMap::from([(key_id.to_owned(), DecodingKey::from_ed_der(public))]),
-            seal: secret::sha256(&[b"nocturne seal\0".as_slice(), private].concat()),
+            seals: vec![seal(private)],
         }
     }
 
@@ -133,7 +155,8 @@ impl SigningKeys {
             sub: subject.user_id,
             org: subject.org_id,
             sv: subject.session_version,
-            role: subject.role.as_str().to_owned(),
+            sid: Some(subject.session_id),
+            role: subject.role,
         };
         let mut header = Header::new(Algorithm::EdDSA);
         header.typ = Some(TYPE.to_owned());
@@ -160,11 +183,23 @@ impl SigningKeys {
         jsonwebtoken::decode::<Claims>(token, key, &rules).ok().map(|token| token.claims)
     }
 
-    /// A key by which this installation recognises what it gave out, equal on every coordinator.
+    /// True for a token that names a key which is not among these.
     #[must_use]
-    pub const fn seal(&self) -> [u8; 32] {
-        self.seal
+    pub fn is_of_another_key(&self, token: &str) -> bool {
+        let key_id = jsonwebtoken::decode_header(token).ok().and_then(|header| header.kid);
+        key_id.is_some_and(|key_id| !self.accept.contains_key(&key_id))
     }
+
+    /// Keys by which this installation recognises what it gave out, equal on every coordinator: the first seals, all
+    /// are accepted.
+    #[must_use]
+    pub fn seals(&self) -> &[[u8; 32]] {
+        &self.seals
+    }
+}
+
+fn seal(private: &[u8]) -> [u8; 32] {
+    secret::sha256(&[b"nocturne seal\0".as_slice(), private].concat())
 }
 
 fn make(kek: &Kek) -> Result<store::SigningKeyRow, ApiError> {
@@ -190,9 +225,14 @@ mod tests {
     use super::*;
 
     fn keys() -> SigningKeys {
+        keys_and_public().0
+    }
+
+    fn keys_and_public() -> (SigningKeys, Vec<u8>) {
         let pair = Ed25519KeyPair::generate().unwrap();
         let private = pair.to_pkcs8().unwrap();
-        SigningKeys::of("k1", private.as_ref(), pair.public_key().as_ref())
+        let public = pair.public_key().as_ref();
+        (SigningKeys::of("k1", private.as_ref(), public), public.to_vec())
     }
 
     fn subject() -> Subject {
@@ -200,7 +240,8 @@ mod tests {
             user_id: UserId::from_parts(1, &[1; 10]),
             org_id: OrgId::from_parts(1, &[2; 10]),
             session_version: 7,
-            role: Role::Viewer,
+            session_id: Uuid::nil(),
+            role: "viewer".to_owned(),
         }
     }
 
@@ -249,15 +290,16 @@ mod tests {
 
     #[test]
     fn a_token_whose_header_asks_for_no_signature_or_a_shared_secret_is_refused() {
-        let keys = keys();
+        let (keys, public) = keys_and_public();
         let (token, _) = keys.issue(subject()).unwrap();
         let claims = keys.read(&token).unwrap();
         let mut header = Header::new(Algorithm::HS256);
         header.typ = Some(TYPE.to_owned());
         header.kid = Some("k1".to_owned());
-        let shared = EncodingKey::from_secret(b"k1");
-        let hmac = jsonwebtoken::encode(&header, &claims, &shared).unwrap();
-        assert!(keys.read(&hmac).is_none());
+        for shared in [b"k1".as_slice(), &public] {
+            let hmac = jsonwebtoken::encode(&header, &claims, &EncodingKey::from_secret(shared)).unwrap();
+            assert!(keys.read(&hmac).is_none());
+        }
 
         // {"typ":"at+jwt","alg":"none","kid":"k1"}
         let body = token.split('.').nth(1).unwrap();

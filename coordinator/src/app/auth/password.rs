@@ -3,9 +3,13 @@
 use std::{sync::Arc, time::Duration};
 
 use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::sync::{Semaphore, SemaphorePermit};
+use unicode_normalization::UnicodeNormalization as _;
+use zeroize::Zeroizing;
 
+use super::secret;
 use crate::error::ApiError;
 
 /// Memory of one hash, KiB (19 MiB: the least that OWASP recommends with two passes).
@@ -49,13 +53,23 @@ impl Passwords {
         let is_possible = password.expose_secret().len() <= MAX_PASSWORD;
 
         let compare = move || {
-            let text = if is_possible { password.expose_secret() } else { "" };
+            let text = if is_possible { normal(password.expose_secret()) } else { Zeroizing::default() };
             hasher().map(|hasher| hasher.verify_password(text.as_bytes(), &*hash).is_ok())
         };
         let fits = tokio::task::spawn_blocking(compare)
             .await
             .map_err(|error| ApiError::internal("could not compare a password", error))??;
         Ok(fits && exists && is_possible)
+    }
+
+    /// Hashes a password in its turn.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::fits`].
+    pub async fn hash(&self, password: SecretString) -> Result<String, ApiError> {
+        let _turn = self.turn().await?;
+        hash(password).await
     }
 
     async fn turn(&self) -> Result<SemaphorePermit<'_>, ApiError> {
@@ -77,13 +91,27 @@ impl Passwords {
 pub async fn hash(password: SecretString) -> Result<String, ApiError> {
     let make = move || -> Result<String, ApiError> {
         let hash = hasher()?
-            .hash_password(password.expose_secret().as_bytes())
+            .hash_password(normal(password.expose_secret()).as_bytes())
             .map_err(|error| ApiError::internal("could not hash a password", error.to_string()))?;
         Ok(hash.to_string())
     };
     tokio::task::spawn_blocking(make)
         .await
         .map_err(|error| ApiError::internal("could not hash a password", error))?
+}
+
+/// A random password of 24 characters.
+///
+/// # Errors
+///
+/// [`ApiError::Internal`] when the system gives no random numbers.
+pub fn random() -> Result<SecretString, ApiError> {
+    Ok(SecretString::from(URL_SAFE_NO_PAD.encode(secret::random::<18>()?)))
+}
+
+/// Keyboards write the same character in several ways; NFC is one of them (RFC 8265 §4.2.2).
+fn normal(password: &str) -> Zeroizing<String> {
+    Zeroizing::new(password.nfc().collect())
 }
 
 fn hasher() -> Result<Argon2<'static>, ApiError> {
@@ -106,5 +134,14 @@ mod tests {
         assert!(!passwords.fits("wrong horse".into(), Some(&hash)).await.unwrap());
         assert!(!passwords.fits("nobody has this password".into(), None).await.unwrap());
         assert!(!passwords.fits("x".repeat(2_000).into(), Some(&hash)).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn a_password_fits_however_the_keyboard_writes_its_characters() {
+        let passwords = Passwords::start().await.unwrap();
+
+        let hash = passwords.hash("u\u{308}ber alle Berge".into()).await.unwrap();
+
+        assert!(passwords.fits("\u{fc}ber alle Berge".into(), Some(&hash)).await.unwrap());
     }
 }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use nocturne_runtime::clock;
 use nocturne_shared::time::Timestamp;
+use uuid::Uuid;
 
 use super::{Auth, Caller, Principal, SESSION_OVER, WRONG_TOKEN};
 use crate::error::ApiError;
@@ -15,6 +16,8 @@ pub enum Proof {
     Access {
         /// Session version in it.
         session_version: i64,
+        /// The session it belongs to.
+        session_id: Option<Uuid>,
         /// Its end.
         ends_at: Timestamp,
     },
@@ -77,7 +80,7 @@ impl Auth {
         match (&principal.proof, principal.caller) {
             (Proof::ApiToken { sha256, .. }, _) => self.api_token(sha256).await,
             (Proof::Access { .. }, Caller::ApiToken(_)) => Err(ApiError::Unauthenticated(WRONG_TOKEN)),
-            (Proof::Access { session_version, ends_at }, Caller::User(user_id)) => {
+            (Proof::Access { session_version, ends_at, .. }, Caller::User(user_id)) => {
                 if *ends_at <= clock::now() {
                     return Err(ApiError::Unauthenticated(WRONG_TOKEN));
                 }
@@ -85,7 +88,13 @@ impl Auth {
                 let standing =
                     standing.filter(|user| !user.disabled && user.session_version == *session_version);
                 let standing = standing.ok_or(ApiError::Unauthenticated(SESSION_OVER))?;
-                Ok(Principal { role: standing.role, name: standing.username, ..principal.clone() })
+                Ok(Principal {
+                    role: standing.role,
+                    permissions: standing.permissions,
+                    must_change_password: standing.must_change_password,
+                    name: standing.username,
+                    ..principal.clone()
+                })
             }
         }
     }

@@ -1,4 +1,4 @@
-//! Slows down guessing of passwords: five failures a minute per account and per address.
+//! Slows down guessing of passwords: some failures a minute per account and per address.
 //!
 //! A place is taken before the password is looked at, so that many calls at once cannot exceed the limit, and given back
 //! when it was right. Accounts that do not exist count like those that do: the throttle tells nobody which is which.
@@ -10,8 +10,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Failures that are let through within [`WINDOW`].
-pub const LIMIT: usize = 5;
 /// How long a failure counts.
 pub const WINDOW: Duration = Duration::from_mins(1);
 /// Accounts and addresses remembered. Beyond it unknown ones wait: a flood of them must not make room for itself.
@@ -40,12 +38,18 @@ pub struct Attempt {
 }
 
 impl Throttle {
-    /// Takes a place for one attempt.
+    /// Takes a place for one attempt; `most` failures are let through within [`WINDOW`].
     ///
     /// # Errors
     ///
     /// How long to wait until a place is free.
-    pub fn take(&self, username: &str, address: Option<IpAddr>, now: Instant) -> Result<Attempt, Duration> {
+    pub fn take(
+        &self,
+        username: &str,
+        address: Option<IpAddr>,
+        most: usize,
+        now: Instant,
+    ) -> Result<Attempt, Duration> {
         let account = super::secret::sha256(username.to_lowercase().as_bytes());
         let mut keys = vec![Key::Account(account)];
         keys.extend(address.map(|address| Key::Address(network(address))));
@@ -61,7 +65,7 @@ impl Throttle {
             Some(at) => {
                 let counting: Vec<&Instant> =
                     at.iter().filter(|at| now.duration_since(**at) < WINDOW).collect();
-                let oldest = counting.first().filter(|_| counting.len() >= LIMIT)?;
+                let oldest = counting.first().filter(|_| counting.len() >= most)?;
                 Some(WINDOW.saturating_sub(now.duration_since(**oldest)))
             }
         };
@@ -94,7 +98,8 @@ impl Throttle {
     }
 }
 
-fn network(address: IpAddr) -> [u8; 16] {
+/// An IPv4 address, or the IPv6 network of 64 bits that one host can use up freely.
+pub(crate) fn network(address: IpAddr) -> [u8; 16] {
     match address.to_canonical() {
         IpAddr::V4(v4) => v4.to_ipv6_mapped().octets(),
         IpAddr::V6(v6) => (u128::from(v6) >> 64 << 64).to_be_bytes(),
@@ -116,13 +121,13 @@ mod tests {
         let at = |seconds| start + Duration::from_secs(seconds);
 
         for second in 0..5 {
-            throttle.take("Alice", None, at(second)).unwrap();
+            throttle.take("Alice", None, 5, at(second)).unwrap();
         }
 
-        assert_eq!(throttle.take("alice", None, at(10)).unwrap_err(), Duration::from_secs(50));
-        assert!(throttle.take("bob", None, at(10)).is_ok());
-        assert!(throttle.take("alice", None, at(60)).is_ok());
-        assert!(throttle.take("alice", None, at(60)).is_err());
+        assert_eq!(throttle.take("alice", None, 5, at(10)).unwrap_err(), Duration::from_secs(50));
+        assert!(throttle.take("bob", None, 5, at(10)).is_ok());
+        assert!(throttle.take("alice", None, 5, at(60)).is_ok());
+        assert!(throttle.take("alice", None, 5, at(60)).is_err());
     }
 
     #[test]
@@ -131,12 +136,12 @@ mod tests {
         let now = Instant::now();
 
         for n in 0..5 {
-            throttle.take(&format!("user-{n}"), address(&format!("2001:db8::{n}")), now).unwrap();
+            throttle.take(&format!("user-{n}"), address(&format!("2001:db8::{n}")), 5, now).unwrap();
         }
 
-        assert!(throttle.take("another", address("2001:db8::ffff"), now).is_err());
-        assert!(throttle.take("another", address("2001:db8:0:1::1"), now).is_ok());
-        assert!(throttle.take("mapped", address("::ffff:192.0.2.1"), now).is_ok());
+        assert!(throttle.take("another", address("2001:db8::ffff"), 5, now).is_err());
+        assert!(throttle.take("another", address("2001:db8:0:1::1"), 5, now).is_ok());
+        assert!(throttle.take("mapped", address("::ffff:192.0.2.1"), 5, now).is_ok());
     }
 
     #[test]
@@ -145,7 +150,7 @@ mod tests {
         let now = Instant::now();
 
         for _ in 0..20 {
-            let attempt = throttle.take("alice", address("192.0.2.1"), now).unwrap();
+            let attempt = throttle.take("alice", address("192.0.2.1"), 5, now).unwrap();
             throttle.succeeded(&attempt);
         }
     }
@@ -155,11 +160,11 @@ mod tests {
         let throttle = Throttle::default();
         let now = Instant::now();
         for n in 0..MAX_KEYS {
-            throttle.take(&format!("user-{n}"), None, now).unwrap();
+            throttle.take(&format!("user-{n}"), None, 5, now).unwrap();
         }
 
-        assert!(throttle.take("one-more", None, now).is_err());
-        assert!(throttle.take("user-7", None, now).is_ok());
-        assert!(throttle.take("one-more", None, now + WINDOW).is_ok());
+        assert!(throttle.take("one-more", None, 5, now).is_err());
+        assert!(throttle.take("user-7", None, 5, now).is_ok());
+        assert!(throttle.take("one-more", None, 5, now + WINDOW).is_ok());
     }
 }

@@ -49,7 +49,7 @@ async fn ask(surface: &ConsoleSurface, verb: &str, path: &str, headers: &[(Heade
 }
 
 fn embedded() -> ConsoleSurface {
-    ConsoleSurface::new(Console::embedded(FILES), false)
+    ConsoleSurface::new(Console::embedded(FILES))
 }
 
 #[tokio::test]
@@ -139,30 +139,24 @@ async fn head_is_get_without_the_body_and_other_verbs_are_refused() {
 }
 
 #[tokio::test]
-async fn every_answer_is_protected_and_only_tls_asks_for_tls() {
-    for (tls, want) in [(false, None), (true, Some("max-age=31536000"))] {
-        let surface = ConsoleSurface::new(Console::embedded(FILES), tls);
-        for (verb, path) in [("GET", "/"), ("GET", "/assets/gone.js"), ("POST", "/"), ("GET", "/agents")] {
-            let answer = ask(&surface, verb, path, &[]).await;
+async fn every_answer_is_protected() {
+    let surface = embedded();
+    for (verb, path) in [("GET", "/"), ("GET", "/assets/gone.js"), ("POST", "/"), ("GET", "/agents")] {
+        let answer = ask(&surface, verb, path, &[]).await;
 
-            let policy = answer.header(CONTENT_SECURITY_POLICY).unwrap();
-            assert!(
-                policy.starts_with("default-src 'none'; script-src 'self' 'wasm-unsafe-eval';"),
-                "{policy}"
-            );
-            assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"), "{policy}");
-            assert_eq!(answer.header(X_CONTENT_TYPE_OPTIONS), Some("nosniff"));
-            assert_eq!(answer.header(REFERRER_POLICY), Some("no-referrer"));
-            let opener = HeaderName::from_static("cross-origin-opener-policy");
-            assert_eq!(answer.header(opener), Some("same-origin"));
-            assert_eq!(answer.header(STRICT_TRANSPORT_SECURITY), want, "{verb} {path}");
-        }
+        let policy = answer.header(CONTENT_SECURITY_POLICY).unwrap();
+        assert!(policy.starts_with("default-src 'none'; script-src 'self' 'wasm-unsafe-eval';"), "{policy}");
+        assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"), "{policy}");
+        assert_eq!(answer.header(X_CONTENT_TYPE_OPTIONS), Some("nosniff"));
+        assert_eq!(answer.header(REFERRER_POLICY), Some("no-referrer"));
+        let opener = HeaderName::from_static("cross-origin-opener-policy");
+        assert_eq!(answer.header(opener), Some("same-origin"), "{verb} {path}");
     }
 }
 
 #[tokio::test]
 async fn without_a_console_a_page_says_how_to_build_one() {
-    let surface = ConsoleSurface::new(Console::embedded(&[]), false);
+    let surface = ConsoleSurface::new(Console::embedded(&[]));
 
     let answer = ask(&surface, "GET", "/", &[(ACCEPT, "text/html")]).await;
 
@@ -186,7 +180,7 @@ async fn a_folder_is_read_at_every_request_and_nothing_beside_it() {
     std::fs::create_dir_all(folder.join("assets")).unwrap();
     write(&outside.path().join("secret.txt"), "secret", Duration::ZERO);
     std::os::unix::fs::symlink(outside.path().join("secret.txt"), folder.join("link.txt")).unwrap();
-    let surface = ConsoleSurface::new(Console::folder(folder.clone()), false);
+    let surface = ConsoleSurface::new(Console::folder(folder.clone()));
 
     let before = ask(&surface, "GET", "/", &[]).await;
     assert!(String::from_utf8_lossy(&before.body).contains("has no <code>index.html</code>"));
@@ -206,7 +200,7 @@ async fn a_compressed_sibling_in_a_folder_is_sent_unless_the_file_is_newer() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join("assets")).unwrap();
     let path = |name: &str| folder.path().join("assets").join(name);
-    let surface = ConsoleSurface::new(Console::folder(folder.path().to_owned()), false);
+    let surface = ConsoleSurface::new(Console::folder(folder.path().to_owned()));
     let coding = async || {
         let answer = ask(&surface, "GET", "/assets/a.js", &[(ACCEPT_ENCODING, "br")]).await;
         answer.header(CONTENT_ENCODING).map(str::to_owned)

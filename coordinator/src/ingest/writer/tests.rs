@@ -231,7 +231,9 @@ async fn what_waits_for_its_commit_while_its_agent_is_revoked_is_refused() {
     let (second, second_reply) = fixture.batch(stays, 1, Content::Samples);
     assert!(writer.try_send(first).is_ok() && writer.try_send(second).is_ok());
 
-    assert!(agent_revoke(&fixture.org, fixture.org_id, revoked).await.unwrap());
+    let tx = fixture.org.begin("test", fixture.org_id).await.unwrap();
+    assert!(agent_revoke(&tx, revoked).await.unwrap());
+    tx.commit().await.unwrap();
     drop(held);
 
     assert_eq!(first_reply.await.unwrap(), Reply::Refused(Refusal::Fenced { held: 2, given: 1 }));

@@ -58,11 +58,26 @@ pub fn known_version() -> i32 {
 ///
 /// [`MigrateError::Step`] names the step.
 pub async fn migrate(owner: &Endpoint) -> Result<Vec<String>, MigrateError> {
+    run(owner, refinery::Target::Latest).await
+}
+
+/// Runs what is missing up to a version that was the newest once.
+///
+/// # Errors
+///
+/// As [`migrate`].
+#[cfg(feature = "testing")]
+pub async fn migrate_to(owner: &Endpoint, version: i32) -> Result<Vec<String>, MigrateError> {
+    run(owner, refinery::Target::Version(version)).await
+}
+
+async fn run(owner: &Endpoint, target: refinery::Target) -> Result<Vec<String>, MigrateError> {
     // The lock lives on its own connection: a migration's transaction must not hold or lose it.
     let guard = connect_once(owner).await?;
     guard.query_one("SELECT pg_advisory_lock($1)", &[&LOCK]).await.map_err(query("migrate_lock"))?;
     let mut client = connect_once(owner).await?;
-    let report = embedded::migrations::runner().run_async(&mut client).await.map_err(MigrateError::Step)?;
+    let runner = embedded::migrations::runner().set_target(target);
+    let report = runner.run_async(&mut client).await.map_err(MigrateError::Step)?;
     Ok(report.applied_migrations().iter().map(ToString::to_string).collect())
 }
 

@@ -20,10 +20,14 @@ use crate::{
 const WAIT: Duration = Duration::from_secs(5);
 /// Says the level: a server may be configured to prefer another, and statements count on seeing the latest commits.
 const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED";
+/// What is read over many statements fits together.
+const BEGIN_SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
 /// A statement that takes a minute will not come back, and a coordinator that froze inside a transaction must not hold
-/// its locks for ever.
-const LIMITS: &str = "-c statement_timeout=60s -c idle_in_transaction_session_timeout=60s";
+/// its locks for ever. A statement whose caller hung up ends too: the pool has a fresh connection in place of its own by
+/// then, and statements that nobody waits for would add up to more than the server has room for.
+const LIMITS: &str = "-c statement_timeout=60s -c idle_in_transaction_session_timeout=60s \
+                      -c client_connection_check_interval=2s";
 
 /// How connections are secured.
 #[derive(Clone)]
@@ -90,7 +94,20 @@ impl OrgStore {
     ///
     /// [`StoreError::Pool`] when no connection frees up in time.
     pub async fn begin(&self, name: &'static str, org_id: OrgId) -> Result<OrgTx, StoreError> {
-        let begin = format!("{BEGIN}; SET LOCAL app.org_id = '{}'", org_id.uuid());
+        self.begin_as(name, org_id, BEGIN).await
+    }
+
+    /// Opens a transaction of one organization that changes nothing and sees one state of it in all its statements.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Pool`] when no connection frees up in time.
+    pub async fn begin_snapshot(&self, name: &'static str, org_id: OrgId) -> Result<OrgTx, StoreError> {
+        self.begin_as(name, org_id, BEGIN_SNAPSHOT).await
+    }
+
+    async fn begin_as(&self, name: &'static str, org_id: OrgId, begin: &str) -> Result<OrgTx, StoreError> {
+        let begin = format!("{begin}; SET LOCAL app.org_id = '{}'", org_id.uuid());
         Ok(OrgTx { open: Open::begin(&self.pool, name, &begin).await?, org_id })
     }
 }

@@ -1,7 +1,14 @@
 //! One organization never reaches another's rows: proved on the real schema, for every table there is.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
 
-use nocturne_database::{OrgStore, bootstrap::connect_once, testing::TestDatabase};
+use std::time::Duration;
+
+use nocturne_database::{
+    OrgStore,
+    bootstrap::connect_once,
+    pool::{StoreConfig, Tls, connect},
+    testing::TestDatabase,
+};
 use nocturne_shared::id::OrgId;
 use tokio_postgres::{Client, error::SqlState};
 use uuid::Uuid;
@@ -45,6 +52,94 @@ async fn an_organization_does_not_outlive_its_transaction() {
 
         assert!(seen.iter().all(|(owner, _)| *owner == org_id.uuid()), "{seen:?}");
         assert_eq!(seen.len(), 1);
+    }
+}
+
+/// How a transaction ends.
+#[derive(Debug, Clone, Copy)]
+enum Ending {
+    Committed,
+    Dropped,
+    Failed,
+    /// Its task is cancelled inside a statement, as when a caller hangs up.
+    Cancelled,
+}
+
+#[tokio::test]
+async fn one_connection_that_organizations_take_in_turns_leaks_nothing_however_a_transaction_ends() {
+    let database = TestDatabase::create().await;
+    let [ours, theirs] = two_organizations(&database).await;
+    let config = StoreConfig {
+        app: database.app(),
+        system: database.system(),
+        app_connections: 1,
+        system_connections: 1,
+        tls: Tls::Off,
+    };
+    let (org_store, _system) = connect(&config).expect("constant sizes are accepted");
+    let endings = [Ending::Committed, Ending::Dropped, Ending::Failed, Ending::Cancelled];
+
+    // Every ending before every other, four pairs at a time: they wait for the one connection.
+    for first in endings {
+        let mut turns = tokio::task::JoinSet::new();
+        for second in endings {
+            let store = org_store.clone();
+            turns.spawn(async move {
+                for (org_id, ending) in [(ours, first), (theirs, second)] {
+                    turn(&store, org_id, ending).await;
+                }
+            });
+        }
+        while let Some(done) = turns.join_next().await {
+            done.expect("a turn sees its own organization only");
+        }
+    }
+
+    for org_id in [theirs, ours] {
+        assert_eq!(sites_seen(&org_store, org_id).await, [(org_id.uuid(), format!("site-of-{org_id}"))]);
+    }
+    // The server notices within seconds that nobody waits for a statement any more.
+    let admin = connect_once(&database.admin()).await.expect("the superuser may connect");
+    let held = "SELECT count(*) FROM pg_stat_activity WHERE usename = 'nocturne_app' AND datname = current_database()";
+    let gone = async {
+        while admin.query_one(held, &[]).await.expect("a count").get::<_, i64>(0) > 1 {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(15), gone)
+        .await
+        .expect("one connection is left of a pool of one");
+}
+
+/// One transaction: looks, writes a row that is gone unless it is committed, and ends.
+async fn turn(org_store: &OrgStore, org_id: OrgId, ending: Ending) {
+    let tx = org_store.begin("test", org_id).await.expect("the connection frees up");
+    let look = "SELECT current_setting('app.org_id'), \
+                (SELECT count(*) FROM site WHERE org_id <> $1), (SELECT count(*) FROM site WHERE org_id = $1)";
+    let row = tx.client().query_one(look, &[&org_id.uuid()]).await.expect("a look");
+    let (named, n_foreign): (String, i64) = (row.get(0), row.get(1));
+    assert_eq!((named, n_foreign), (org_id.uuid().to_string(), 0));
+    assert_eq!(row.get::<_, i64>(2), 1, "what was not committed is not there");
+
+    let insert = "INSERT INTO site (org_id, site_id, slug) VALUES ($1, $2, 'planted')";
+    match ending {
+        Ending::Committed => tx.commit().await.expect("a commit"),
+        Ending::Dropped => {
+            tx.client().execute(insert, &[&org_id.uuid(), &Uuid::now_v7()]).await.expect("a row");
+            drop(tx);
+        }
+        Ending::Failed => {
+            tx.client().execute(insert, &[&org_id.uuid(), &Uuid::now_v7()]).await.expect("a row");
+            tx.client().execute("SELECT 1 / 0", &[]).await.expect_err("a failing statement");
+            tx.client().execute("SELECT 1", &[]).await.expect_err("the transaction is over");
+        }
+        Ending::Cancelled => {
+            let asleep = async move {
+                tx.client().execute(insert, &[&org_id.uuid(), &Uuid::now_v7()]).await.expect("a row");
+                tx.client().execute("SELECT pg_sleep(30)", &[]).await.expect("never over");
+            };
+            tokio::time::timeout(Duration::from_millis(20), asleep).await.expect_err("cut in the middle");
+        }
     }
 }
 

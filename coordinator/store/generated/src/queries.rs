@@ -2,6 +2,7 @@
 
 pub mod agent;
 pub mod api_token;
+pub mod audit;
 pub mod authority;
 pub mod check;
 pub mod check_event;
@@ -15,8 +16,11 @@ pub mod join_token;
 pub mod organization;
 pub mod presence;
 pub mod refresh_token;
+pub mod role;
 pub mod series;
 pub mod session;
+pub mod setting;
 pub mod signing_key;
 pub mod system;
+pub mod totp;
 pub mod user;

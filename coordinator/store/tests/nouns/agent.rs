@@ -58,9 +58,10 @@ async fn an_agent_is_revoked_once_and_by_its_organization_only() {
     let fixture = Fixture::new().await;
     let agent_id = fixture.agent("edge-1").await;
 
-    assert!(!agent_revoke(&fixture.org, fixture.foreign, agent_id).await.unwrap());
-    assert!(agent_revoke(&fixture.org, fixture.org_id, agent_id).await.unwrap());
-    assert!(!agent_revoke(&fixture.org, fixture.org_id, agent_id).await.unwrap());
+    for (org_id, revoked) in [(fixture.foreign, false), (fixture.org_id, true), (fixture.org_id, false)] {
+        let found = fixture.in_tx(org_id, async |tx| agent_revoke(tx, agent_id).await.unwrap()).await;
+        assert_eq!(found, revoked);
+    }
 
     let signs = agent_signs(&fixture.org, fixture.org_id).await.unwrap();
     assert_eq!((signs.len(), signs[0].revoked), (1, true));

@@ -8,6 +8,7 @@ use nocturne_shared::{
     outcome::CheckStatus,
 };
 use nocturne_store::{
+    OrgTx,
     agent::agent_roster,
     check::{
         CheckChange, CheckRow, NewCheck, check_count, check_create, check_delete, check_find, check_page,
@@ -55,6 +56,20 @@ async fn create(fixture: &Fixture, org_id: OrgId, check: &NewCheck) -> Option<Ch
     fixture.in_tx(org_id, async |tx| check_create(tx, check).await.unwrap()).await
 }
 
+async fn update(
+    fixture: &Fixture,
+    org_id: OrgId,
+    current: &CheckRow,
+    change: &CheckChange,
+) -> Option<CheckRow> {
+    fixture.in_tx(org_id, async |tx| check_update(tx, current, change).await.unwrap()).await
+}
+
+async fn delete(fixture: &Fixture, row: &CheckRow, version: i64) -> bool {
+    let work = async |tx: &OrgTx| check_delete(tx, row.check_id, version).await.unwrap();
+    fixture.in_tx(fixture.org_id, work).await
+}
+
 #[tokio::test]
 async fn a_name_belongs_to_one_living_check_of_an_organization() {
     let fixture = Fixture::new().await;
@@ -64,8 +79,8 @@ async fn a_name_belongs_to_one_living_check_of_an_organization() {
     assert!(create(&fixture, fixture.org_id, &new("web")).await.is_none());
     assert!(create(&fixture, fixture.foreign, &new("web")).await.is_some());
 
-    assert!(!check_delete(&fixture.org, fixture.org_id, made.check_id, 7).await.unwrap());
-    assert!(check_delete(&fixture.org, fixture.org_id, made.check_id, made.version).await.unwrap());
+    assert!(!delete(&fixture, &made, 7).await);
+    assert!(delete(&fixture, &made, made.version).await);
     assert!(check_find(&fixture.org, fixture.org_id, "web").await.unwrap().is_none());
     assert!(create(&fixture, fixture.org_id, &new("web")).await.is_some());
     assert_eq!(check_count(&fixture.org, fixture.org_id).await.unwrap(), 1);
@@ -76,20 +91,15 @@ async fn a_change_is_taken_only_on_the_version_that_was_read() {
     let fixture = Fixture::new().await;
     let made = create(&fixture, fixture.org_id, &new("web")).await.unwrap();
 
-    let stopped =
-        check_update(&fixture.org, fixture.org_id, &made, &change(&made, None)).await.unwrap().unwrap();
+    let stopped = update(&fixture, fixture.org_id, &made, &change(&made, None)).await.unwrap();
     assert_eq!((stopped.revision, stopped.version, stopped.enabled), (1, 2, false));
 
-    let stale =
-        check_update(&fixture.org, fixture.org_id, &made, &change(&made, Some(spec(80)))).await.unwrap();
+    let stale = update(&fixture, fixture.org_id, &made, &change(&made, Some(spec(80)))).await;
     assert!(stale.is_none());
 
-    let moved = check_update(&fixture.org, fixture.org_id, &stopped, &change(&stopped, Some(spec(80))))
-        .await
-        .unwrap()
-        .unwrap();
+    let moved = update(&fixture, fixture.org_id, &stopped, &change(&stopped, Some(spec(80)))).await.unwrap();
     assert_eq!((moved.revision, moved.version, moved.spec.clone()), (2, 3, spec(80)));
-    let foreign = check_update(&fixture.org, fixture.foreign, &moved, &change(&moved, None)).await.unwrap();
+    let foreign = update(&fixture, fixture.foreign, &moved, &change(&moved, None)).await;
     assert!(foreign.is_none());
 }
 
@@ -151,10 +161,10 @@ async fn statuses_of_what_is_no_longer_measured_are_left_out() {
     assert!(check_state_of_targets(&fixture.org, fixture.foreign, &places).await.unwrap().is_empty());
 
     fixture.sql("UPDATE agent SET revoked_at = now() WHERE slug = 'b'").await;
-    assert!(check_delete(&fixture.org, fixture.org_id, dns.check_id, dns.version).await.unwrap());
+    assert!(delete(&fixture, &dns, dns.version).await);
     assert_eq!(page(None, None, 10).await, all[1..2]);
 
-    let stopped = check_update(&fixture.org, fixture.org_id, &web, &change(&web, None)).await.unwrap();
+    let stopped = update(&fixture, fixture.org_id, &web, &change(&web, None)).await;
     assert!(!stopped.unwrap().enabled);
     assert!(page(None, None, 10).await.is_empty());
     assert!(check_state_count(&fixture.org, fixture.org_id).await.unwrap().is_empty());
@@ -199,7 +209,7 @@ async fn revisions_are_listed_newest_first_until_the_check_is_deleted() {
     let mut web = create(&fixture, fixture.org_id, &new("web")).await.unwrap();
     for port in [80, 8_080] {
         let next = change(&web, Some(spec(port)));
-        web = check_update(&fixture.org, fixture.org_id, &web, &next).await.unwrap().unwrap();
+        web = update(&fixture, fixture.org_id, &web, &next).await.unwrap();
     }
     let page = async |org_id, before, n_rows| -> Vec<u32> {
         let rows = check_revision_page(&fixture.org, org_id, web.check_id, before, n_rows).await.unwrap();
@@ -215,6 +225,6 @@ async fn revisions_are_listed_newest_first_until_the_check_is_deleted() {
         [spec(8_080), spec(80), spec(443)]
     );
 
-    assert!(check_delete(&fixture.org, fixture.org_id, web.check_id, web.version).await.unwrap());
+    assert!(delete(&fixture, &web, web.version).await);
     assert!(page(fixture.org_id, None, 2).await.is_empty());
 }

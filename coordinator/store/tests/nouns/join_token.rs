@@ -3,8 +3,12 @@
 use std::time::Duration;
 
 use nocturne_shared::{id::OrgId, label::Labels};
-use nocturne_store::join_token::{
-    JoinTokenRow, JoinTokenState, NewJoinToken, join_token_create, join_token_page, join_token_revoke,
+use nocturne_store::{
+    OrgTx,
+    join_token::{
+        JoinTokenRow, JoinTokenState, NewJoinToken, join_token_create, join_token_get, join_token_page,
+        join_token_revoke,
+    },
 };
 
 use crate::fixture::{Fixture, fresh};
@@ -58,11 +62,20 @@ async fn the_state_follows_the_database_clock_and_a_redeemed_token_stays_redeeme
         ))
         .await;
 
-    let revoke = async |id| join_token_revoke(&fixture.org, fixture.org_id, id).await.unwrap().unwrap();
+    let revoke = async |org_id, id| {
+        let work = async |tx: &OrgTx| {
+            let revoked = join_token_revoke(tx, id).await.unwrap();
+            (revoked, join_token_get(tx, id).await.unwrap())
+        };
+        fixture.in_tx(org_id, work).await
+    };
     assert_eq!(over.state, JoinTokenState::Expired);
-    assert_eq!(revoke(open.join_token_id).await.state, JoinTokenState::Revoked);
-    assert_eq!(revoke(open.join_token_id).await.state, JoinTokenState::Revoked);
-    let kept = revoke(used.join_token_id).await;
-    assert_eq!((kept.state, kept.agent_id), (JoinTokenState::Redeemed, Some(agent_id)));
-    assert!(join_token_revoke(&fixture.org, fixture.foreign, open.join_token_id).await.unwrap().is_none());
+    assert_eq!(revoke(fixture.foreign, open.join_token_id).await, (false, None));
+    for first in [true, false] {
+        let (revoked, row) = revoke(fixture.org_id, open.join_token_id).await;
+        assert_eq!((revoked, row.unwrap().state), (first, JoinTokenState::Revoked));
+    }
+    let (revoked, kept) = revoke(fixture.org_id, used.join_token_id).await;
+    let kept = kept.unwrap();
+    assert_eq!((revoked, kept.state, kept.agent_id), (false, JoinTokenState::Redeemed, Some(agent_id)));
 }

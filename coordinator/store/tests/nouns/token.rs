@@ -1,8 +1,8 @@
 //! API tokens.
 
-use nocturne_core::access::Role;
+use nocturne_core::access::{Permissions, Role};
 use nocturne_store::api_token::{
-    ApiTokenRow, NewApiToken, RevokeApiToken, api_token_by_secret, api_token_insert, api_token_page,
+    ApiTokenRow, NewApiToken, api_token_by_secret, api_token_insert, api_token_lock, api_token_page,
     api_token_revoke,
 };
 
@@ -12,7 +12,8 @@ fn token(n: u8, role: Role) -> NewApiToken {
     NewApiToken {
         api_token_id: fresh(),
         name: format!("token {n}"),
-        role,
+        role: role.as_str().to_owned(),
+        scopes: None,
         secret_sha256: [n; 32],
         expires_at: None,
     }
@@ -29,18 +30,18 @@ async fn a_token_is_found_by_its_secret_until_it_is_revoked_or_over() {
 
     let found = api_token_by_secret(&fixture.system, &[1; 32]).await.unwrap().unwrap();
     assert_eq!(
-        (found.org_id, found.api_token_id, found.role),
-        (fixture.org_id, made.api_token_id, Role::Viewer)
+        (found.org_id, found.api_token_id, found.permissions),
+        (fixture.org_id, made.api_token_id, Role::Viewer.permissions())
     );
     assert!(!found.revoked && !found.expired);
     assert!(api_token_by_secret(&fixture.system, &[2; 32]).await.unwrap().is_none());
 
     let id = made.api_token_id;
-    let foreign = api_token_revoke(&fixture.org, fixture.foreign, id, Role::Admin).await.unwrap();
-    assert_eq!(foreign, RevokeApiToken::Absent);
-    for _ in 0..2 {
-        let revoked = api_token_revoke(&fixture.org, fixture.org_id, id, Role::Viewer).await.unwrap();
-        assert_eq!(revoked, RevokeApiToken::Done);
+    let foreign = fixture.in_tx(fixture.foreign, async |tx| api_token_revoke(tx, id).await.unwrap()).await;
+    assert!(!foreign);
+    for is_first in [true, false] {
+        let ended = fixture.in_tx(fixture.org_id, async |tx| api_token_revoke(tx, id).await.unwrap()).await;
+        assert_eq!(ended, is_first);
     }
     assert!(api_token_by_secret(&fixture.system, &[1; 32]).await.unwrap().unwrap().revoked);
 
@@ -51,15 +52,18 @@ async fn a_token_is_found_by_its_secret_until_it_is_revoked_or_over() {
 }
 
 #[tokio::test]
-async fn a_token_above_the_callers_role_is_left_alone() {
+async fn scopes_take_away_from_the_role_and_add_nothing() {
     let fixture = Fixture::new().await;
-    let made = insert(&fixture, &token(1, Role::Admin)).await;
+    let scopes = Permissions::parse(["checks.read", "agents.manage"]).unwrap();
+    let made = insert(&fixture, &NewApiToken { scopes: Some(scopes), ..token(1, Role::Viewer) }).await;
 
-    let refused =
-        api_token_revoke(&fixture.org, fixture.org_id, made.api_token_id, Role::Operator).await.unwrap();
+    let id = made.api_token_id;
+    let held = fixture.in_tx(fixture.org_id, async |tx| api_token_lock(tx, id).await.unwrap()).await.unwrap();
+    let presented = api_token_by_secret(&fixture.system, &[1; 32]).await.unwrap().unwrap();
 
-    assert_eq!(refused, RevokeApiToken::Above(Role::Admin));
-    assert!(!api_token_by_secret(&fixture.system, &[1; 32]).await.unwrap().unwrap().revoked);
+    assert_eq!((made.scopes, held.scopes), (Some(scopes), Some(scopes)));
+    assert_eq!(presented.permissions.texts(), ["checks.read"]);
+    assert_eq!((made.permissions, held.permissions), (presented.permissions, presented.permissions));
 }
 
 #[tokio::test]

@@ -52,7 +52,7 @@ async fn a_watch_ends_with_the_credential_it_began_with() {
 #[tokio::test]
 async fn an_access_token_proves_nothing_once_its_time_is_over() {
     let fixture = Fixture::new().await;
-    let auth = Auth::start(fixture.system.clone(), &fixture.kek).await.unwrap();
+    let auth = Auth::start(fixture.system.clone(), &fixture.kek, fixture.settings.clone()).await.unwrap();
     let principal = auth.principal(&fixture.session.access_token).await.unwrap();
     assert_eq!(auth.prove(&principal).await.unwrap(), principal);
     assert_eq!(
@@ -61,8 +61,8 @@ async fn an_access_token_proves_nothing_once_its_time_is_over() {
         "a watch looks again at exactly that time"
     );
 
-    let Proof::Access { session_version, .. } = principal.proof else { panic!("{principal:?}") };
-    let proof = Proof::Access { session_version, ends_at: clock::now() };
+    let Proof::Access { session_version, session_id, .. } = principal.proof else { panic!("{principal:?}") };
+    let proof = Proof::Access { session_version, session_id, ends_at: clock::now() };
     let late = auth.prove(&Principal { proof, ..principal }).await.unwrap_err();
 
     assert_eq!(Status::from(late).code(), Code::Unauthenticated);

@@ -8,9 +8,8 @@ use std::{
 
 use nocturne_proto::{
     api::v1::{
-        LoginRequest, LoginResponse, LogoutRequest, LogoutResponse, RefreshRequest, RefreshResponse, Session,
-        WatchAlive, WatchLagged, WatchOpened, WhoAmIRequest, WhoAmIResponse,
-        auth_service_server::{AuthService, AuthServiceServer},
+        RefreshResponse, Session, WatchAlive, WatchLagged, WatchOpened,
+        auth_service_server::AuthServiceServer,
         live_service_server::{LiveService, LiveServiceServer},
     },
     convert::time::timestamp_to_wire,
@@ -84,13 +83,8 @@ impl LiveService for Played {
     }
 }
 
-#[tonic::async_trait]
-impl AuthService for Played {
-    async fn login(&self, _: Request<LoginRequest>) -> Result<Response<LoginResponse>, Status> {
-        Err(Status::unimplemented("not asked for"))
-    }
-
-    async fn refresh(&self, _: Request<RefreshRequest>) -> Result<Response<RefreshResponse>, Status> {
+renewing! {
+    Played, |self, _request| {
         let session = Session {
             access_token: "access-1".to_owned(),
             access_expire_time: Some(timestamp_to_wire(later())),
@@ -98,14 +92,6 @@ impl AuthService for Played {
             ..Session::default()
         };
         Ok(Response::new(RefreshResponse { session: Some(session) }))
-    }
-
-    async fn logout(&self, _: Request<LogoutRequest>) -> Result<Response<LogoutResponse>, Status> {
-        Ok(Response::new(LogoutResponse {}))
-    }
-
-    async fn who_am_i(&self, _: Request<WhoAmIRequest>) -> Result<Response<WhoAmIResponse>, Status> {
-        Err(Status::unimplemented("not asked for"))
     }
 }
 

@@ -28,6 +28,13 @@ impl Layers {
         self.variables.get(path).map(String::as_str)
     }
 
+    /// Path, variable and value of everything that a variable set.
+    pub(super) fn variables(&self) -> impl Iterator<Item = (&[String], &str, &Value)> {
+        self.variables
+            .iter()
+            .filter_map(|(path, name)| Some((path.as_slice(), name.as_str(), lookup(&self.merged, path)?)))
+    }
+
     /// Lays `file` over; keys that the defaults do not know are left out and noted.
     pub(super) fn add_file(&mut self, file: Value, findings: &mut Vec<Finding>) {
         lay_over(&mut self.merged, file, "", findings);

@@ -214,3 +214,45 @@ fn a_default_that_does_not_fit_its_type_ends_the_search() {
 
     assert_eq!(findings.0.len(), 1, "{findings}");
 }
+
+fn layered(file: &str, env: &[(&str, &str)]) -> (Layered, Vec<String>) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path: PathBuf = folder.path().join("config.yaml");
+    std::fs::write(&path, file).expect("a writable folder");
+    let env = env.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
+    let mut found = Vec::new();
+    let layered = layers(Some(&path), DEFAULTS, env, "NOCTURNE", &mut found).expect("a readable file");
+    (layered, found.iter().map(ToString::to_string).collect())
+}
+
+#[test]
+fn file_and_environment_are_told_apart_and_read_as_text() {
+    let file = "listen: {address: '::1', port: 8443}\ndatabase: {password: null}\n";
+    let env =
+        [("NOCTURNE_LISTEN__PORT", "9000"), ("NOCTURNE_DATABASE__PASSWORD", ""), ("NOCTURNE_PROFILE", "x")];
+
+    let (layered, found) = layered(file, &env);
+
+    assert_eq!(found, Vec::<String>::new());
+    assert_eq!(layered.file("listen.port"), Some("8443"));
+    assert_eq!(layered.environment("listen.port"), Some(("NOCTURNE_LISTEN__PORT", "9000")));
+    assert_eq!((layered.file("listen.address"), layered.environment("listen.address")), (Some("::1"), None));
+    assert_eq!(layered.file("database.password"), Some(""));
+    assert_eq!(layered.environment("database.password"), Some(("NOCTURNE_DATABASE__PASSWORD", "")));
+    assert_eq!((layered.file("database.url"), layered.file("nowhere")), (None, None));
+}
+
+#[test]
+fn what_has_no_place_or_is_no_value_is_found_in_both() {
+    let (layered, found) =
+        layered("listen: {prot: 1, address: {a: 1}}\n", &[("NOCTURNE_DATABASE__URI", "postgres://")]);
+
+    assert_eq!(layered.file("listen.address"), None);
+    for want in [
+        "listen.prot: unknown key",
+        "listen.address: must be one value",
+        "database.uri, which does not exist",
+    ] {
+        assert!(found.iter().any(|found| found.contains(want)), "{want} in {found:?}");
+    }
+}

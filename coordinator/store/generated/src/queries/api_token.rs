@@ -1,12 +1,19 @@
 // This file was generated with `cornucopia`. Do not modify.
 
 #[derive(Debug)]
-pub struct ApiTokenInsertParams<T1: crate::StringSql, T2: crate::StringSql, T3: crate::BytesSql> {
+pub struct ApiTokenInsertParams<
+    T1: crate::StringSql,
+    T2: crate::StringSql,
+    T3: crate::StringSql,
+    T4: crate::ArraySql<Item = T3>,
+    T5: crate::BytesSql,
+> {
     pub org_id: uuid::Uuid,
     pub api_token_id: uuid::Uuid,
     pub name: T1,
     pub role: T2,
-    pub secret_sha256: T3,
+    pub scopes: Option<T4>,
+    pub secret_sha256: T5,
     pub expires_at: Option<jiff::Timestamp>,
 }
 #[derive(Clone, Copy, Debug)]
@@ -30,6 +37,8 @@ pub struct ApiTokenInsert {
     pub api_token_id: uuid::Uuid,
     pub name: String,
     pub role: String,
+    pub scopes: Option<Vec<String>>,
+    pub permissions: Option<Vec<String>>,
     pub created_at: jiff::Timestamp,
     pub expires_at: Option<jiff::Timestamp>,
     pub revoked_at: Option<jiff::Timestamp>,
@@ -38,6 +47,8 @@ pub struct ApiTokenInsertBorrowed<'a> {
     pub api_token_id: uuid::Uuid,
     pub name: &'a str,
     pub role: &'a str,
+    pub scopes: Option<crate::ArrayIterator<'a, &'a str>>,
+    pub permissions: Option<crate::ArrayIterator<'a, &'a str>>,
     pub created_at: jiff::Timestamp,
     pub expires_at: Option<jiff::Timestamp>,
     pub revoked_at: Option<jiff::Timestamp>,
@@ -48,12 +59,23 @@ impl<'a> From<ApiTokenInsertBorrowed<'a>> for ApiTokenInsert {
             api_token_id,
             name,
             role,
+            scopes,
+            permissions,
             created_at,
             expires_at,
             revoked_at,
         }: ApiTokenInsertBorrowed<'a>,
     ) -> Self {
-        Self { api_token_id, name: name.into(), role: role.into(), created_at, expires_at, revoked_at }
+        Self {
+            api_token_id,
+            name: name.into(),
+            role: role.into(),
+            scopes: scopes.map(|v| v.map(|v| v.into()).collect()),
+            permissions: permissions.map(|v| v.map(|v| v.into()).collect()),
+            created_at,
+            expires_at,
+            revoked_at,
+        }
     }
 }
 #[derive(Debug, Clone, PartialEq)]
@@ -61,6 +83,8 @@ pub struct ApiTokenPage {
     pub api_token_id: uuid::Uuid,
     pub name: String,
     pub role: String,
+    pub scopes: Option<Vec<String>>,
+    pub permissions: Option<Vec<String>>,
     pub created_at: jiff::Timestamp,
     pub expires_at: Option<jiff::Timestamp>,
     pub revoked_at: Option<jiff::Timestamp>,
@@ -69,6 +93,8 @@ pub struct ApiTokenPageBorrowed<'a> {
     pub api_token_id: uuid::Uuid,
     pub name: &'a str,
     pub role: &'a str,
+    pub scopes: Option<crate::ArrayIterator<'a, &'a str>>,
+    pub permissions: Option<crate::ArrayIterator<'a, &'a str>>,
     pub created_at: jiff::Timestamp,
     pub expires_at: Option<jiff::Timestamp>,
     pub revoked_at: Option<jiff::Timestamp>,
@@ -79,12 +105,69 @@ impl<'a> From<ApiTokenPageBorrowed<'a>> for ApiTokenPage {
             api_token_id,
             name,
             role,
+            scopes,
+            permissions,
             created_at,
             expires_at,
             revoked_at,
         }: ApiTokenPageBorrowed<'a>,
     ) -> Self {
-        Self { api_token_id, name: name.into(), role: role.into(), created_at, expires_at, revoked_at }
+        Self {
+            api_token_id,
+            name: name.into(),
+            role: role.into(),
+            scopes: scopes.map(|v| v.map(|v| v.into()).collect()),
+            permissions: permissions.map(|v| v.map(|v| v.into()).collect()),
+            created_at,
+            expires_at,
+            revoked_at,
+        }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct ApiTokenLock {
+    pub api_token_id: uuid::Uuid,
+    pub name: String,
+    pub role: String,
+    pub scopes: Option<Vec<String>>,
+    pub permissions: Option<Vec<String>>,
+    pub created_at: jiff::Timestamp,
+    pub expires_at: Option<jiff::Timestamp>,
+    pub revoked_at: Option<jiff::Timestamp>,
+}
+pub struct ApiTokenLockBorrowed<'a> {
+    pub api_token_id: uuid::Uuid,
+    pub name: &'a str,
+    pub role: &'a str,
+    pub scopes: Option<crate::ArrayIterator<'a, &'a str>>,
+    pub permissions: Option<crate::ArrayIterator<'a, &'a str>>,
+    pub created_at: jiff::Timestamp,
+    pub expires_at: Option<jiff::Timestamp>,
+    pub revoked_at: Option<jiff::Timestamp>,
+}
+impl<'a> From<ApiTokenLockBorrowed<'a>> for ApiTokenLock {
+    fn from(
+        ApiTokenLockBorrowed {
+            api_token_id,
+            name,
+            role,
+            scopes,
+            permissions,
+            created_at,
+            expires_at,
+            revoked_at,
+        }: ApiTokenLockBorrowed<'a>,
+    ) -> Self {
+        Self {
+            api_token_id,
+            name: name.into(),
+            role: role.into(),
+            scopes: scopes.map(|v| v.map(|v| v.into()).collect()),
+            permissions: permissions.map(|v| v.map(|v| v.into()).collect()),
+            created_at,
+            expires_at,
+            revoked_at,
+        }
     }
 }
 #[derive(Debug, Clone, PartialEq)]
@@ -93,6 +176,8 @@ pub struct ApiTokenBySecret {
     pub api_token_id: uuid::Uuid,
     pub name: String,
     pub role: String,
+    pub scopes: Option<Vec<String>>,
+    pub permissions: Option<Vec<String>>,
     pub expires_at: Option<jiff::Timestamp>,
     pub revoked: bool,
     pub expired: bool,
@@ -102,6 +187,8 @@ pub struct ApiTokenBySecretBorrowed<'a> {
     pub api_token_id: uuid::Uuid,
     pub name: &'a str,
     pub role: &'a str,
+    pub scopes: Option<crate::ArrayIterator<'a, &'a str>>,
+    pub permissions: Option<crate::ArrayIterator<'a, &'a str>>,
     pub expires_at: Option<jiff::Timestamp>,
     pub revoked: bool,
     pub expired: bool,
@@ -113,12 +200,24 @@ impl<'a> From<ApiTokenBySecretBorrowed<'a>> for ApiTokenBySecret {
             api_token_id,
             name,
             role,
+            scopes,
+            permissions,
             expires_at,
             revoked,
             expired,
         }: ApiTokenBySecretBorrowed<'a>,
     ) -> Self {
-        Self { org_id, api_token_id, name: name.into(), role: role.into(), expires_at, revoked, expired }
+        Self {
+            org_id,
+            api_token_id,
+            name: name.into(),
+            role: role.into(),
+            scopes: scopes.map(|v| v.map(|v| v.into()).collect()),
+            permissions: permissions.map(|v| v.map(|v| v.into()).collect()),
+            expires_at,
+            revoked,
+            expired,
+        }
     }
 }
 use crate::client::async_::GenericClient;
@@ -235,20 +334,20 @@ where
         Ok(mapped)
     }
 }
-pub struct StringQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+pub struct ApiTokenLockQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
     client: &'c C,
     params: [&'a (dyn postgres_types::ToSql + Sync); N],
     query: &'static str,
     cached: Option<&'s tokio_postgres::Statement>,
-    extractor: fn(&tokio_postgres::Row) -> Result<&str, tokio_postgres::Error>,
-    mapper: fn(&str) -> T,
+    extractor: fn(&tokio_postgres::Row) -> Result<ApiTokenLockBorrowed, tokio_postgres::Error>,
+    mapper: fn(ApiTokenLockBorrowed) -> T,
 }
-impl<'c, 'a, 's, C, T: 'c, const N: usize> StringQuery<'c, 'a, 's, C, T, N>
+impl<'c, 'a, 's, C, T: 'c, const N: usize> ApiTokenLockQuery<'c, 'a, 's, C, T, N>
 where
     C: GenericClient,
 {
-    pub fn map<R>(self, mapper: fn(&str) -> R) -> StringQuery<'c, 'a, 's, C, R, N> {
-        StringQuery {
+    pub fn map<R>(self, mapper: fn(ApiTokenLockBorrowed) -> R) -> ApiTokenLockQuery<'c, 'a, 's, C, R, N> {
+        ApiTokenLockQuery {
             client: self.client,
             params: self.params,
             query: self.query,
@@ -353,7 +452,7 @@ where
 pub struct ApiTokenInsertStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn api_token_insert() -> ApiTokenInsertStmt {
     ApiTokenInsertStmt(
-        "INSERT INTO api_token (org_id, api_token_id, name, role, secret_sha256, expires_at) VALUES ($1, $2, $3, $4, $5, $6) RETURNING api_token_id, name, role, created_at, expires_at, revoked_at",
+        "WITH made AS ( INSERT INTO api_token (org_id, api_token_id, name, role, scopes, secret_sha256, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING org_id, api_token_id, name, role, scopes, created_at, expires_at, revoked_at ) SELECT made.api_token_id, made.name, made.role, made.scopes, r.permissions, made.created_at, made.expires_at, made.revoked_at FROM made JOIN role r ON r.org_id = made.org_id AND r.name = made.role",
         None,
     )
 }
@@ -372,7 +471,9 @@ impl ApiTokenInsertStmt {
         C: GenericClient,
         T1: crate::StringSql,
         T2: crate::StringSql,
-        T3: crate::BytesSql,
+        T3: crate::StringSql,
+        T4: crate::ArraySql<Item = T3>,
+        T5: crate::BytesSql,
     >(
         &'s self,
         client: &'c C,
@@ -380,12 +481,13 @@ impl ApiTokenInsertStmt {
         api_token_id: &'a uuid::Uuid,
         name: &'a T1,
         role: &'a T2,
-        secret_sha256: &'a T3,
+        scopes: &'a Option<T4>,
+        secret_sha256: &'a T5,
         expires_at: &'a Option<jiff::Timestamp>,
-    ) -> ApiTokenInsertQuery<'c, 'a, 's, C, ApiTokenInsert, 6> {
+    ) -> ApiTokenInsertQuery<'c, 'a, 's, C, ApiTokenInsert, 7> {
         ApiTokenInsertQuery {
             client,
-            params: [org_id, api_token_id, name, role, secret_sha256, expires_at],
+            params: [org_id, api_token_id, name, role, scopes, secret_sha256, expires_at],
             query: self.0,
             cached: self.1.as_ref(),
             extractor: |row: &tokio_postgres::Row| -> Result<ApiTokenInsertBorrowed, tokio_postgres::Error> {
@@ -393,36 +495,49 @@ impl ApiTokenInsertStmt {
                     api_token_id: row.try_get(0)?,
                     name: row.try_get(1)?,
                     role: row.try_get(2)?,
-                    created_at: row.try_get(3)?,
-                    expires_at: row.try_get(4)?,
-                    revoked_at: row.try_get(5)?,
+                    scopes: row.try_get(3)?,
+                    permissions: row.try_get(4)?,
+                    created_at: row.try_get(5)?,
+                    expires_at: row.try_get(6)?,
+                    revoked_at: row.try_get(7)?,
                 })
             },
             mapper: |it| ApiTokenInsert::from(it),
         }
     }
 }
-impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql, T3: crate::BytesSql>
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::StringSql,
+    T2: crate::StringSql,
+    T3: crate::StringSql,
+    T4: crate::ArraySql<Item = T3>,
+    T5: crate::BytesSql,
+>
     crate::client::async_::Params<
         'c,
         'a,
         's,
-        ApiTokenInsertParams<T1, T2, T3>,
-        ApiTokenInsertQuery<'c, 'a, 's, C, ApiTokenInsert, 6>,
+        ApiTokenInsertParams<T1, T2, T3, T4, T5>,
+        ApiTokenInsertQuery<'c, 'a, 's, C, ApiTokenInsert, 7>,
         C,
     > for ApiTokenInsertStmt
 {
     fn params(
         &'s self,
         client: &'c C,
-        params: &'a ApiTokenInsertParams<T1, T2, T3>,
-    ) -> ApiTokenInsertQuery<'c, 'a, 's, C, ApiTokenInsert, 6> {
+        params: &'a ApiTokenInsertParams<T1, T2, T3, T4, T5>,
+    ) -> ApiTokenInsertQuery<'c, 'a, 's, C, ApiTokenInsert, 7> {
         self.bind(
             client,
             &params.org_id,
             &params.api_token_id,
             &params.name,
             &params.role,
+            &params.scopes,
             &params.secret_sha256,
             &params.expires_at,
         )
@@ -431,7 +546,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql, T
 pub struct ApiTokenPageStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn api_token_page() -> ApiTokenPageStmt {
     ApiTokenPageStmt(
-        "SELECT api_token_id, name, role, created_at, expires_at, revoked_at FROM api_token WHERE org_id = $1 AND ($2::uuid IS NULL OR api_token_id < $2) ORDER BY api_token_id DESC LIMIT $3",
+        "SELECT t.api_token_id, t.name, t.role, t.scopes, r.permissions, t.created_at, t.expires_at, t.revoked_at FROM api_token t JOIN role r ON r.org_id = t.org_id AND r.name = t.role WHERE t.org_id = $1 AND ($2::uuid IS NULL OR t.api_token_id < $2) ORDER BY t.api_token_id DESC LIMIT $3",
         None,
     )
 }
@@ -460,9 +575,11 @@ impl ApiTokenPageStmt {
                     api_token_id: row.try_get(0)?,
                     name: row.try_get(1)?,
                     role: row.try_get(2)?,
-                    created_at: row.try_get(3)?,
-                    expires_at: row.try_get(4)?,
-                    revoked_at: row.try_get(5)?,
+                    scopes: row.try_get(3)?,
+                    permissions: row.try_get(4)?,
+                    created_at: row.try_get(5)?,
+                    expires_at: row.try_get(6)?,
+                    revoked_at: row.try_get(7)?,
                 })
             },
             mapper: |it| ApiTokenPage::from(it),
@@ -489,7 +606,10 @@ impl<'c, 'a, 's, C: GenericClient>
 }
 pub struct ApiTokenLockStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn api_token_lock() -> ApiTokenLockStmt {
-    ApiTokenLockStmt("SELECT role FROM api_token WHERE org_id = $1 AND api_token_id = $2 FOR UPDATE", None)
+    ApiTokenLockStmt(
+        "SELECT t.api_token_id, t.name, t.role, t.scopes, r.permissions, t.created_at, t.expires_at, t.revoked_at FROM api_token t JOIN role r ON r.org_id = t.org_id AND r.name = t.role WHERE t.org_id = $1 AND t.api_token_id = $2 FOR UPDATE OF t",
+        None,
+    )
 }
 impl ApiTokenLockStmt {
     pub async fn prepare<'a, C: GenericClient>(
@@ -504,26 +624,43 @@ impl ApiTokenLockStmt {
         client: &'c C,
         org_id: &'a uuid::Uuid,
         api_token_id: &'a uuid::Uuid,
-    ) -> StringQuery<'c, 'a, 's, C, String, 2> {
-        StringQuery {
+    ) -> ApiTokenLockQuery<'c, 'a, 's, C, ApiTokenLock, 2> {
+        ApiTokenLockQuery {
             client,
             params: [org_id, api_token_id],
             query: self.0,
             cached: self.1.as_ref(),
-            extractor: |row| Ok(row.try_get(0)?),
-            mapper: |it| it.into(),
+            extractor: |row: &tokio_postgres::Row| -> Result<ApiTokenLockBorrowed, tokio_postgres::Error> {
+                Ok(ApiTokenLockBorrowed {
+                    api_token_id: row.try_get(0)?,
+                    name: row.try_get(1)?,
+                    role: row.try_get(2)?,
+                    scopes: row.try_get(3)?,
+                    permissions: row.try_get(4)?,
+                    created_at: row.try_get(5)?,
+                    expires_at: row.try_get(6)?,
+                    revoked_at: row.try_get(7)?,
+                })
+            },
+            mapper: |it| ApiTokenLock::from(it),
         }
     }
 }
 impl<'c, 'a, 's, C: GenericClient>
-    crate::client::async_::Params<'c, 'a, 's, ApiTokenLockParams, StringQuery<'c, 'a, 's, C, String, 2>, C>
-    for ApiTokenLockStmt
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        ApiTokenLockParams,
+        ApiTokenLockQuery<'c, 'a, 's, C, ApiTokenLock, 2>,
+        C,
+    > for ApiTokenLockStmt
 {
     fn params(
         &'s self,
         client: &'c C,
         params: &'a ApiTokenLockParams,
-    ) -> StringQuery<'c, 'a, 's, C, String, 2> {
+    ) -> ApiTokenLockQuery<'c, 'a, 's, C, ApiTokenLock, 2> {
         self.bind(client, &params.org_id, &params.api_token_id)
     }
 }
@@ -573,7 +710,7 @@ impl<'a, C: GenericClient + Send + Sync>
 pub struct ApiTokenBySecretStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn api_token_by_secret() -> ApiTokenBySecretStmt {
     ApiTokenBySecretStmt(
-        "SELECT org_id, api_token_id, name, role, expires_at, revoked_at IS NOT NULL AS revoked, coalesce(expires_at <= now(), false) AS expired FROM api_token WHERE secret_sha256 = $1",
+        "SELECT t.org_id, t.api_token_id, t.name, t.role, t.scopes, r.permissions, t.expires_at, t.revoked_at IS NOT NULL AS revoked, coalesce(t.expires_at <= now(), false) AS expired FROM api_token t JOIN role r ON r.org_id = t.org_id AND r.name = t.role WHERE t.secret_sha256 = $1",
         None,
     )
 }
@@ -602,9 +739,11 @@ impl ApiTokenBySecretStmt {
                         api_token_id: row.try_get(1)?,
                         name: row.try_get(2)?,
                         role: row.try_get(3)?,
-                        expires_at: row.try_get(4)?,
-                        revoked: row.try_get(5)?,
-                        expired: row.try_get(6)?,
+                        scopes: row.try_get(4)?,
+                        permissions: row.try_get(5)?,
+                        expires_at: row.try_get(6)?,
+                        revoked: row.try_get(7)?,
+                        expired: row.try_get(8)?,
                     })
                 },
             mapper: |it| ApiTokenBySecret::from(it),

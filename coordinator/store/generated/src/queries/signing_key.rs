@@ -156,6 +156,62 @@ where
         Ok(mapped)
     }
 }
+pub struct Optionf64Query<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<Option<f64>, tokio_postgres::Error>,
+    mapper: fn(Option<f64>) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> Optionf64Query<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(Option<f64>) -> R) -> Optionf64Query<'c, 'a, 's, C, R, N> {
+        Optionf64Query {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row = crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c, tokio_postgres::Error>
+    {
+        let stream =
+            crate::client::async_::raw(self.client, self.query, crate::slice_iter(&self.params), self.cached)
+                .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
 pub struct SigningKeyLockStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn signing_key_lock() -> SigningKeyLockStmt {
     SigningKeyLockStmt("SELECT pg_advisory_xact_lock(7281001)::text AS locked", None)
@@ -217,6 +273,58 @@ impl SigningKeyActiveStmt {
                 },
             mapper: |it| SigningKeyActive::from(it),
         }
+    }
+}
+pub struct SigningKeyNewestAgeStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn signing_key_newest_age() -> SigningKeyNewestAgeStmt {
+    SigningKeyNewestAgeStmt(
+        "SELECT extract(epoch FROM now() - max(created_at))::float8 AS age_s FROM signing_key WHERE retired_at IS NULL",
+        None,
+    )
+}
+impl SigningKeyNewestAgeStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient>(
+        &'s self,
+        client: &'c C,
+    ) -> Optionf64Query<'c, 'a, 's, C, Option<f64>, 0> {
+        Optionf64Query {
+            client,
+            params: [],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
+    }
+}
+pub struct SigningKeyTrimStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn signing_key_trim() -> SigningKeyTrimStmt {
+    SigningKeyTrimStmt(
+        "DELETE FROM signing_key WHERE key_id NOT IN ( SELECT key_id FROM signing_key WHERE retired_at IS NULL ORDER BY created_at DESC, key_id LIMIT $1 )",
+        None,
+    )
+}
+impl SigningKeyTrimStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub async fn bind<'c, 'a, 's, C: GenericClient>(
+        &'s self,
+        client: &'c C,
+        n_kept: &'a i64,
+    ) -> Result<u64, tokio_postgres::Error> {
+        client.execute(self.0, &[n_kept]).await
     }
 }
 pub struct SigningKeyInsertStmt(&'static str, Option<tokio_postgres::Statement>);
