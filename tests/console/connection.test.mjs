@@ -97,6 +97,8 @@ scene('a coordinator that says nothing is as one that is gone, and of a change n
 });
 
 scene('without the coordinator from the start, the page says so and offers to try again', {}, async (page) => {
+  await login(page, '/');
+  await settled(page);
   await page.route('**/api/v1/auth/refresh', (route) => route.abort());
   await page.goto(base);
   const again = page.getByRole('button', { name: /again/i });
@@ -105,7 +107,6 @@ scene('without the coordinator from the start, the page says so and offers to tr
   await clean(page, 'unreachable');
   await page.unroute('**/api/v1/auth/refresh');
   await again.click();
-  await enter(page);
   await inside(page);
 });
 

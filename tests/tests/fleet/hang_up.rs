@@ -5,27 +5,31 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 use nocturne_database::bootstrap::connect_once;
 use nocturne_tests::{Database, Fleet, PATIENCE, eventually};
 use tokio::{io::AsyncWriteExt as _, net::TcpStream, sync::Semaphore, task::JoinSet};
+use tokio_postgres::Client;
 
 /// Callers.
 const CALLERS: usize = 2_000;
 /// Of them at once.
-const AT_ONCE: usize = 100;
+const AT_ONCE: usize = 40;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_thousand_callers_that_hang_up_leave_no_open_transaction() {
     let fleet = Fleet::start().await;
     let (at, token) = (fleet.coordinator.api, fleet.api.token().to_owned());
     let admin = connect_once(&fleet.database.admin()).await.unwrap();
+    // Not the one that locks: what others do stands still for whoever looks inside a transaction.
+    let watcher = connect_once(&fleet.database.admin()).await.unwrap();
     let turns = Arc::new(Semaphore::new(AT_ONCE));
     let mut callers = JoinSet::new();
 
     // Every write waits inside its transaction, so that callers go away from there and not only before and after.
     admin.batch_execute("BEGIN; LOCK TABLE join_token IN ACCESS EXCLUSIVE MODE").await.unwrap();
+    let mut n_waiting = 0;
     for number in 0..CALLERS {
+        if number < CALLERS / 2 && number % 25 == 0 {
+            n_waiting = n_waiting.max(waiting(&watcher).await);
+        }
         if number == CALLERS / 2 {
-            let waiting = "SELECT count(*) FROM pg_stat_activity
-                 WHERE datname = current_database() AND usename = 'nocturne_app' AND wait_event_type = 'Lock'";
-            let n_waiting: i64 = admin.query_one(waiting, &[]).await.unwrap().get(0);
             assert!(n_waiting > 0, "nobody was left in the middle of a transaction");
             admin.batch_execute("COMMIT").await.unwrap();
         }
@@ -59,6 +63,13 @@ async fn two_thousand_callers_that_hang_up_leave_no_open_transaction() {
     assert_eq!(open_transactions(&fleet.database).await, Vec::<String>::new());
 }
 
+/// Statements of callers that wait for the table.
+async fn waiting(watcher: &Client) -> i64 {
+    let statement = "SELECT count(*) FROM pg_stat_activity
+         WHERE datname = current_database() AND usename = 'nocturne_app' AND wait_event_type = 'Lock'";
+    watcher.query_one(statement, &[]).await.unwrap().get(0)
+}
+
 /// One request, left at another point by every caller.
 async fn hang_up(at: SocketAddr, token: &str, number: usize) {
     let Ok(mut stream) = TcpStream::connect(at).await else { return };
@@ -79,7 +90,7 @@ async fn hang_up(at: SocketAddr, token: &str, number: usize) {
     if stream.write_all(&request.as_bytes()[..sent]).await.is_err() {
         return;
     }
-    tokio::time::sleep(Duration::from_millis(u64::try_from(number % 40).unwrap())).await;
+    tokio::time::sleep(Duration::from_millis(u64::try_from(number % 40 * 5).unwrap())).await;
 }
 
 /// What the coordinator's roles do in the database, but for single statements that are over in a moment.

@@ -1,7 +1,7 @@
 //! The signing keys in force, followed while they change.
 //!
-//! A key signs for [`KEY_LIFE`]; the one before it is accepted on. Coordinators learn of a new key when a token names it,
-//! and after [`MAX_AGE`] at the latest, so nobody is logged out by a rotation.
+//! A key signs for 30 days; the one before it is accepted on. Coordinators learn of a new key when a token names it, and
+//! after half a minute at the latest, so nobody is logged out by a rotation.
 
 use std::{
     sync::{Arc, PoisonError, RwLock, RwLockReadGuard},
